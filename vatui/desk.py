@@ -120,6 +120,11 @@ class Desk:
         desk.run(desk._catch_up)
         return desk
 
+    @property
+    def place(self) -> str:
+        """The file it lies in, or the name of the server's database."""
+        return str(self.store.database.database)
+
     # ------------------------------------------------------------------ reading
 
     def run(self, function: Callable[..., R], *args: Any, **kwargs: Any) -> R:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 
 def _platform(kind: str) -> Path:
+    if sys.platform == "linux" and "ANDROID_DATA" not in os.environ:
+        # What platformdirs says on Linux, without the 12 ms it takes to load: every shell command asks.
+        named = os.environ.get("XDG_DATA_HOME" if kind == "data" else "XDG_CONFIG_HOME", "").strip()
+        usual = "~/.local/share" if kind == "data" else "~/.config"
+        return Path(named or usual).expanduser() / "vatui"
     from platformdirs import PlatformDirs
 
     dirs = PlatformDirs("vatui", appauthor=False)

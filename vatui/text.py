@@ -31,5 +31,7 @@ def clean(text: str, *, lines: bool = False, limit: int = 100_000) -> str:
 
 def searchable(text: str) -> str:
     """A text folded for searching: compatibility form, no accents, no case."""
+    if text.isascii():
+        return text.casefold()
     folded = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in folded if not unicodedata.combining(letter))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from vatui import zones
 from vatui.errors import InvalidField, NoWorkingHours
 from vatui.i18n import N_, language
+from vatui.public_holidays import knows, public_holidays
 from vatui.text import clean, searchable
 from vatui.values import Urgency
 
@@ -295,19 +296,16 @@ def parse_days_off(text: str) -> tuple[tuple[date, str], ...]:
     return tuple(sorted(found.items()))
 
 
-@lru_cache(maxsize=512)
 def _public_holidays(country: str, year: int, language_code: str) -> dict[date, str]:
-    import holidays  # only once somebody has a country
-
-    code, _dash, region = country.partition("-")
     try:
-        table = holidays.country_holidays(code, subdiv=region or None, years=year)
-        fitting = [name for name in table.supported_languages if name.startswith(language_code)]
-        if fitting:
-            table = holidays.country_holidays(code, subdiv=region or None, years=year, language=fitting[0])
-    except NotImplementedError as problem:
+        return public_holidays(country, year, language_code)
+    except LookupError as problem:
         raise _no_holidays(country) from problem
-    return {day: name for day, name in table.items() if day.year == year}
+
+
+def forget_windows() -> None:
+    """Compute every calendar's windows anew, when public holidays became known that were not."""
+    _book.cache_clear()
 
 
 def _no_holidays(country: str) -> InvalidField:
@@ -316,10 +314,7 @@ def _no_holidays(country: str) -> InvalidField:
 
 def knows_holidays(country: str) -> bool:
     """Whether the holidays of a country or region are known (``GB``, ``GB-ENG``); those of no country are."""
-    try:
-        return not country or _public_holidays(country, 2026, "en") is not None
-    except InvalidField:
-        return False
+    return not country or knows(country)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Speed, measured: ratios against floors that anyone can run. ``make bench`` prints them."""

@@ -1,0 +1,246 @@
+"""The console: rooms as modes, one thread for the desk, one tick, one path for every change."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from textual.app import App
+from textual.binding import Binding
+from textual.reactive import reactive
+from textual.signal import Signal
+
+from vatui import i18n, public_holidays, themes, wording
+from vatui.domain import header
+from vatui.domain.calendar import forget_windows
+from vatui.errors import VatuiError
+from vatui.i18n import N_, _
+from vatui.screens.base import RoomScreen
+from vatui.screens.shell import Shell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from textual.binding import BindingType
+    from textual.screen import Screen
+    from textual.theme import Theme
+
+    from vatui.desk import Desk
+    from vatui.settings import Settings
+
+T = TypeVar("T")
+
+
+def _room(module: str, name: str) -> Callable[[], Screen[Any]]:
+    """A room that is imported when it is first entered."""
+
+    def make() -> Screen[Any]:
+        from importlib import import_module
+
+        return getattr(import_module(f"vatui.screens.{module}"), name)()  # type: ignore[no-any-return]  # by name
+
+    return make
+
+
+class VatuiApp(Shell, App[None]):
+    """The daily console.
+
+    Args:
+        desk: the open desk.
+        settings: how it behaves.
+        demo: whether the desk is the demo's.
+        discreet: code of the only client to be named, or empty.
+    """
+
+    CSS_PATH = "app.tcss"
+    TITLE = "vatui"
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (100, "-normal"), (140, "-wide"), (180, "-huge")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
+    MODES: ClassVar[dict[str, Any]] = {
+        "today": _room("today", "TodayScreen"),
+        "boards": _room("boards", "BoardsScreen"),
+        "matrix": _room("matrix", "MatrixScreen"),
+        "inbox": _room("inbox", "InboxScreen"),
+        "clients": _room("clients", "ClientsScreen"),
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *Shell.KEYS,
+        Binding("1", "go('today')", N_("Today"), show=False, id="go.today"),
+        Binding("2", "go('boards')", N_("Boards"), show=False, id="go.boards"),
+        Binding("3", "go('matrix')", N_("Matrix"), show=False, id="go.matrix"),
+        Binding("5", "go('inbox')", N_("Inbox"), show=False, id="go.inbox"),
+        Binding("6", "go('clients')", N_("Clients"), show=False, id="go.clients"),
+    ]
+
+    now: reactive[datetime | None] = reactive(None)
+    """The present instant, set once a second."""
+    head: reactive[header.Header | None] = reactive(None)
+    """What every room shows at its top."""
+    scope: reactive[int | None] = reactive(None)
+    """The client that everything is narrowed to."""
+    discreet: reactive[bool] = reactive(False)
+    """Whether only the client of the scope may be named."""
+
+    def __init__(self, desk: Desk, settings: Settings, *, demo: bool = False, discreet: str = "") -> None:
+        super().__init__()
+        self.desk = desk
+        self.settings = settings
+        self.demo = demo
+        self.changed: Signal[frozenset[str]] = Signal(self, "changed")
+        self.card_id: int | None = None
+        self.request_id: int | None = None
+        self._discreet_code = discreet
+        self.other = ""
+        self._thread = ThreadPoolExecutor(1, "desk")
+        for theme in themes.textual_themes():
+            self.register_theme(theme)
+        public_holidays.defer()
+        self.head = desk.run(header.header, desk)
+        self.set_reactive(VatuiApp.now, desk.now())
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our colour names under a theme that lacks them."""
+        theme: Theme | None = self.available_themes.get(self.theme)
+        return themes.variable_defaults(theme)
+
+    def on_mount(self) -> None:
+        """Enter the first room and start the one tick."""
+        import os
+
+        self.theme = themes.pick_theme(dict(os.environ), self.settings.theme)
+        self.use_settings(self.settings)
+        if self._discreet_code and self.head is not None:
+            self.scope = next((c.id for c in self.head.clients if c.code == self._discreet_code.upper()), None)
+            self.discreet = True
+        self.switch_mode("today")
+        self.set_interval(1, self._tick)
+        self.call_after_refresh(gc.freeze)
+        self.start_shell()
+
+    # ------------------------------------------------------------------ the desk's thread
+
+    async def call(self, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """Run a read or an operation on the desk's thread; its first argument, the desk, is given here.
+
+        Raises:
+            VatuiError: it was refused.
+        """
+        loop = asyncio.get_running_loop()
+        result = await loop.run_in_executor(self._thread, lambda: self.desk.run(function, self.desk, *args, **kwargs))
+        await self.publish()
+        return result
+
+    async def attempt(self, function: Callable[..., T], *args: Any, **kwargs: Any) -> T | None:
+        """``call``, with a refusal said in a toast and none returned."""
+        try:
+            return await self.call(function, *args, **kwargs)
+        except VatuiError as error:
+            self.say(str(error), severity="error")
+            return None
+
+    async def publish(self) -> None:
+        """Ask the desk what changed, by anyone, and tell the rooms."""
+        loop = asyncio.get_running_loop()
+        tables = await loop.run_in_executor(self._thread, self.desk.poll)
+        if not tables:
+            return
+        if tables & header.WATCHES:
+            self.head = await loop.run_in_executor(self._thread, lambda: self.desk.run(header.header, self.desk))
+        self.changed.publish(tables)
+
+    def say(self, text: str, *, severity: str = "information", timeout: float = 5) -> None:
+        """Say one sentence in a toast."""
+        self.notify(text, severity=severity, timeout=timeout, markup=False)  # type: ignore[arg-type]  # a literal
+
+    def _tick(self) -> None:
+        self.now = self.desk.now()
+        self.run_worker(self._look, group="look", exclusive=True)
+        if public_holidays.wanted():
+            self.run_worker(self._learn_holidays(), group="holidays", exclusive=True)
+
+    async def _learn_holidays(self) -> None:
+        """Find out, on a thread of its own, which days are free; then show whose hour it is anew."""
+        await asyncio.get_running_loop().run_in_executor(None, public_holidays.read_wanted)
+        forget_windows()
+        if isinstance(self.screen, RoomScreen):
+            self.screen.show_header()
+
+    async def _look(self) -> None:
+        try:
+            await self.publish()
+        except VatuiError as error:
+            self.say(str(error), severity="error", timeout=30)
+
+    # ------------------------------------------------------------------ rooms
+
+    async def action_go(self, room: str) -> None:
+        """Enter a room."""
+        if room in self.MODES and not (isinstance(self.screen, RoomScreen) and room == self.screen.ROOM):
+            while len(self.screen_stack) > 1:
+                self.pop_screen()
+            await self.switch_mode(room)
+
+    def use_settings(self, settings: Settings) -> None:
+        """Behave as the settings say, from now on."""
+        self.settings = settings
+        themes.use_glyphs("ascii" if settings.glyphs == "ascii" else "unicode")
+        self.set_class(settings.glyphs == "ascii", "-ascii")
+        wording.use_twelve_hours(settings.clock_12h)
+        if settings.keys:
+            self.set_keymap(dict(settings.keys))
+
+    def leave_for(self, desk: str) -> None:
+        """Leave, and open another desk in its place.
+
+        Args:
+            desk: ``demo`` for the demo's, ``own`` for one's own.
+        """
+        self.other = desk
+        self.exit()
+
+    def use_language(self, code: str) -> None:
+        """Speak another language from now on."""
+        i18n.use(code)
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                if isinstance(screen, RoomScreen):
+                    screen.language_changed()
+
+    def _fatal_error(self) -> None:
+        """End with one sentence instead of a page that would show what was in memory."""
+        from vatui.defect import report
+
+        self._exit_renderables.append(report(_("vatui stopped because of a defect.")))
+        self._close_messages_no_wait()
+
+    async def on_unmount(self) -> None:
+        """Let the desk's thread end."""
+        public_holidays.defer(False)
+        self._thread.shutdown(wait=True)
+
+
+def run(desk: Desk, settings: Settings, *, demo: bool = False, discreet: str = "") -> int:
+    """Run the console until it is left.
+
+    Returns:
+        The exit status: 0 when it was left, 1 after a defect.
+    """
+    return run_on(desk, settings, demo=demo, discreet=discreet)[0]
+
+
+def run_on(desk: Desk, settings: Settings, *, demo: bool = False, discreet: str = "") -> tuple[int, str]:
+    """Run the console until it is left, for one desk of several.
+
+    Returns:
+        The exit status, and which desk shall be opened next: ``demo``, ``own`` or none.
+    """
+    from vatui.terminal import fence
+
+    fence()
+    app = VatuiApp(desk, settings, demo=demo, discreet=discreet)
+    app.run()
+    return int(app.return_code or 0), app.other

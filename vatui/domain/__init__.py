@@ -1,0 +1,1 @@
+"""Reads and operations by topic: what can be asked of a desk and done to it."""

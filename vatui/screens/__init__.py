@@ -1,0 +1,1 @@
+"""Screens ask for a view, show it, and turn messages into operations."""

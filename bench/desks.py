@@ -93,6 +93,5 @@ def make(path: Path, cards: int, entries: int) -> None:
             "INSERT INTO entry (client_id, card_id, started_at, ended_at, zone, memo, billable, needs_review, run, actor) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows,
         )  # fmt: skip
-    desk.store.run("ANALYZE")
     desk.remember("coach", "done")
     desk.close()

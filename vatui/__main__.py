@@ -19,10 +19,20 @@ _FEW_COLLECTIONS = 50_000
 
 def console(session: Session) -> int:
     """Open the console on a session's desk; returns its exit status."""
-    from vatui.app import run
+    from vatui.app import run_on
 
     gc.set_threshold(*_USUAL)
-    return run(session.desk, session.settings, demo=session.demo, discreet=session.discreet_code)
+    while True:
+        status, other = run_on(session.desk, session.settings, demo=session.demo, discreet=session.discreet_code)
+        if not other:
+            return status
+        if other == "demo":
+            from vatui.cli.console import enter_demo
+
+            enter_demo(session)
+        else:
+            session.leave_demo()
+        session.forget_settings()
 
 
 _USUAL = gc.get_threshold()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import App
 from textual.binding import Binding
+from textual.events import InputEvent
 from textual.reactive import reactive
 from textual.signal import Signal
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from textual.binding import BindingType
+    from textual.events import Event
     from textual.screen import Screen
     from textual.theme import Theme
 
@@ -129,10 +131,30 @@ class VatuiApp(Shell, App[None]):
         Raises:
             VatuiError: it was refused.
         """
-        loop = asyncio.get_running_loop()
-        result = await loop.run_in_executor(self._thread, lambda: self.desk.run(function, self.desk, *args, **kwargs))
-        await self.publish()
+        tables: frozenset[str] = frozenset()
+        head: header.Header | None = None
+
+        def work() -> T:
+            nonlocal tables, head
+            result = self.desk.run(function, self.desk, *args, **kwargs)
+            tables, head = self._news()
+            return result
+
+        result = await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        self._spread(tables, head)
         return result
+
+    def _news(self) -> tuple[frozenset[str], header.Header | None]:
+        """On the desk's thread: what changed, by anyone, and the header if it is concerned."""
+        tables = self.desk.poll()
+        return tables, self.desk.run(header.header, self.desk) if tables & header.WATCHES else None
+
+    def _spread(self, tables: frozenset[str], head: header.Header | None) -> None:
+        """Tell the rooms what changed."""
+        if head is not None:
+            self.head = head
+        if tables:
+            self.changed.publish(tables)
 
     async def attempt(self, function: Callable[..., T], *args: Any, **kwargs: Any) -> T | None:
         """``call``, with a refusal said in a toast and none returned."""
@@ -144,21 +166,22 @@ class VatuiApp(Shell, App[None]):
 
     async def publish(self) -> None:
         """Ask the desk what changed, by anyone, and tell the rooms."""
-        loop = asyncio.get_running_loop()
-        tables = await loop.run_in_executor(self._thread, self.desk.poll)
-        if not tables:
-            return
-        if tables & header.WATCHES:
-            self.head = await loop.run_in_executor(self._thread, lambda: self.desk.run(header.header, self.desk))
-        self.changed.publish(tables)
+        self._spread(*await asyncio.get_running_loop().run_in_executor(self._thread, self._news))
 
     def say(self, text: str, *, severity: str = "information", timeout: float = 5) -> None:
         """Say one sentence in a toast."""
         self.notify(text, severity=severity, timeout=timeout, markup=False)  # type: ignore[arg-type]  # a literal
 
+    async def on_event(self, event: Event) -> None:
+        """Note that somebody is here."""
+        if self.presence is not None and isinstance(event, InputEvent):
+            self.presence.touch()
+        await super().on_event(event)
+
     def _tick(self) -> None:
         self.now = self.desk.now()
-        self.run_worker(self._look, group="look", exclusive=True)
+        look: Any = self._look  # not its coroutine: one that is replaced before it began would never be awaited
+        self.run_worker(look, group="look", exclusive=True)
         if public_holidays.wanted():
             self.run_worker(self._learn_holidays(), group="holidays", exclusive=True)
 

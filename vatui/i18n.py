@@ -36,6 +36,12 @@ def ngettext(singular: str, plural: str, number: int) -> str:
     return _current.ngettext(singular, plural, number)
 
 
+def in_all(text: str) -> tuple[str, ...]:
+    """A marked text in every language there is, so that it is found by the words of any."""
+    found = [text, *(gettext.translation("vatui", FOLDER, languages=[code], fallback=True).gettext(text) for code in LANGUAGES)]
+    return tuple(dict.fromkeys(found)) if text else ()
+
+
 def language() -> str:
     """The code of the language of the moment."""
     return _language

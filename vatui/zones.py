@@ -507,6 +507,23 @@ def find(text: str, limit: int = 8) -> tuple[ZoneMatch, ...]:
 
 
 def _match(place: _Place) -> ZoneMatch:
-    country = _countries().get(place.code)
-    name = "" if country is None else country.indonesian if language() == "id" else country.english
-    return ZoneMatch(place.zone, place.city, place.code, name)
+    return ZoneMatch(place.zone, place.city, place.code, country_name(place.code))
+
+
+def country_name(code: str) -> str:
+    """A country in the language of the moment, by its ISO 3166 code; empty where there is no such country."""
+    country = _countries().get(code.upper())
+    if country is None:
+        return ""
+    return country.indonesian if language() == "id" else country.english
+
+
+def country_code(name: str) -> str:
+    """The ISO 3166 code of a country by one of its names, whole or the beginning that only one has; empty for none."""
+    asked = _fold(name)
+    if not asked:
+        return ""
+    found = {code for code, country in _countries().items() if asked in country.names}
+    if not found:
+        found = {code for code, country in _countries().items() if any(one.startswith(asked) for one in country.names)}
+    return found.pop() if len(found) == 1 else ""

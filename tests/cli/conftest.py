@@ -98,18 +98,27 @@ def filled(desk_url: str) -> str:
 def fill(desk: Desk, clock: FrozenClock) -> None:
     """Put a bit of everything on a desk."""
     make_owner(desk, "Ayu", zone="Asia/Jakarta")
-    acme = make_client(
-        desk, "Acme Studio", code="ACM", zone="America/New_York", promise=14_400, country="US", style="direct"
-    )
+    acme = make_client(desk, "Acme Studio", code="ACM", zone="America/New_York", promise=14_400, country="US", style="direct")
     kopi = make_client(desk, "Kopi Nusantara", code="KOP", zone="Asia/Jakarta", language="id", currency="IDR")
     clients.add_contact(desk, acme.id, "Jo Field", role="owner", email="jo@acme.example", phone="+1 555 0100")
     clients.add_note(desk, acme.id, "Likes short mails.\nNever call before ten.")
     dita = clients.add_helper(desk, "Dita", zone="Asia/Jakarta")
     newsletter = make_card(
-        desk, acme, "Draft newsletter", due="2026-11-27T15:00", stage=StageKind.DOING, memo="Two topics.\nOne picture.",
-        estimate=timedelta(hours=2), important=True, urgency=Urgency.YES, helper_id=dita.id, checklist=["topics", "picture"],
-        links=[("Brief", "https://example.com/brief")], tags=["social"], repeat="FREQ=WEEKLY;BYDAY=FR",
-    )  # fmt: skip
+        desk,
+        acme,
+        "Draft newsletter",
+        due="2026-11-27T15:00",
+        stage=StageKind.DOING,
+        memo="Two topics.\nOne picture.",
+        estimate=timedelta(hours=2),
+        important=True,
+        urgency=Urgency.YES,
+        helper_id=dita.id,
+        checklist=["topics", "picture"],
+        links=[("Brief", "https://example.com/brief")],
+        tags=["social"],
+        repeat="FREQ=WEEKLY;BYDAY=FR",
+    )
     cards.add_comment(desk, newsletter.id, "Ask about the picture.")
     _field(desk, newsletter.id)
     make_card(desk, acme, "Book flight", due="2026-11-23")

@@ -56,9 +56,19 @@ def test_help_of_every_verb(vatui: Run, verb: str) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["frobnicate"], ["add"], ["card", "move", "ACM-1"], ["start", "--frob"], ["client", "add"], ["when"], ["--language", "xx"],
-     ["card", "edit", "ACM-1"], ["start", "ACM", "--ago", "5m", "--at", "9:00"], ["request", "show", "x"]],
-)  # fmt: skip
+    [
+        ["frobnicate"],
+        ["add"],
+        ["card", "move", "ACM-1"],
+        ["start", "--frob"],
+        ["client", "add"],
+        ["when"],
+        ["--language", "xx"],
+        ["card", "edit", "ACM-1"],
+        ["start", "ACM", "--ago", "5m", "--at", "9:00"],
+        ["request", "show", "x"],
+    ],
+)
 def test_wrong_use_is_two(vatui: Run, filled: str, arguments: list[str]) -> None:
     """Wrong use is status 2, told on standard error with how to use it."""
     done = vatui(*arguments)
@@ -69,12 +79,22 @@ def test_wrong_use_is_two(vatui: Run, filled: str, arguments: list[str]) -> None
 @pytest.mark.parametrize(
     ("arguments", "status"),
     [
-        (["stop"], 0), (["resume"], 1), (["client", "show", "zzz"], 4), (["card", "show", "ACM-99"], 4),
-        (["card", "move", "ACM-1", "nowhere"], 4), (["request", "show", "99"], 4), (["when", "banana"], 1), (["redo"], 1),
-        (["client", "add", "X", "--zone", "Atlantis"], 1), (["restore", "none.db"], 1), (["board", "show", "zzz"], 4),
-        (["config", "nope"], 4), (["start", "--at", "lunchtime"], 1), (["card", "edit", "ACM-1", "--due", "banana"], 1),
+        (["stop"], 0),
+        (["resume"], 1),
+        (["client", "show", "zzz"], 4),
+        (["card", "show", "ACM-99"], 4),
+        (["card", "move", "ACM-1", "nowhere"], 4),
+        (["request", "show", "99"], 4),
+        (["when", "banana"], 1),
+        (["redo"], 1),
+        (["client", "add", "X", "--zone", "Atlantis"], 1),
+        (["restore", "none.db"], 1),
+        (["board", "show", "zzz"], 4),
+        (["config", "nope"], 4),
+        (["start", "--at", "lunchtime"], 1),
+        (["card", "edit", "ACM-1", "--due", "banana"], 1),
     ],
-)  # fmt: skip
+)
 def test_exit_status_of_refusals(vatui: Run, filled: str, arguments: list[str], status: int) -> None:
     """A refusal is one sentence on standard error and the status of its kind."""
     done = vatui(*arguments)
@@ -177,15 +197,24 @@ def test_closed_pipe_is_silent(filled: str) -> None:
     for _ in range(3):
         done = subprocess.run(
             ["/bin/sh", "-c", f"{sys.executable} -m vatui activity -n 500 --json | head -1"],
-            capture_output=True, cwd=ROOT, check=False, timeout=60, text=True,
-        )  # fmt: skip
+            capture_output=True,
+            cwd=ROOT,
+            check=False,
+            timeout=60,
+            text=True,
+        )
         assert (done.returncode, done.stderr) == (0, "")
     read, write = os.pipe()
     os.close(read)
     done = subprocess.run(
         [sys.executable, "-m", "vatui", "activity", "--json"],
-        stdout=write, stderr=subprocess.PIPE, cwd=ROOT, check=False, timeout=60, text=True,
-    )  # fmt: skip
+        stdout=write,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        check=False,
+        timeout=60,
+        text=True,
+    )
     os.close(write)
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -196,14 +225,22 @@ def test_streams_of_another_encoding(process: Run, filled: str, encoding: str) -
     assert process("card", "edit", "ACM-1", "--title", "Прайс 価格 ½").status == 0
     env = {"PYTHONIOENCODING": encoding}
     done = subprocess.run(
-        [sys.executable, "-m", "vatui", "card", "show", "ACM-1"], capture_output=True, cwd=ROOT, check=False, env={**os.environ, **env},
+        [sys.executable, "-m", "vatui", "card", "show", "ACM-1"],
+        capture_output=True,
+        cwd=ROOT,
+        check=False,
+        env={**os.environ, **env},
         timeout=60,
-    )  # fmt: skip
+    )
     assert (done.returncode, done.stderr) == (0, b"")
     done = subprocess.run(
-        [sys.executable, "-m", "vatui", "card", "show", "ACM-1", "--json"], capture_output=True, cwd=ROOT, check=False,
-        env={**os.environ, **env}, timeout=60,
-    )  # fmt: skip
+        [sys.executable, "-m", "vatui", "card", "show", "ACM-1", "--json"],
+        capture_output=True,
+        cwd=ROOT,
+        check=False,
+        env={**os.environ, **env},
+        timeout=60,
+    )
     assert json.loads(done.stdout.decode(encoding))["title"] == "Прайс 価格 ½"
 
 

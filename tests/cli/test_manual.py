@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Run = Callable[..., Done]
 
 MANUAL = ROOT / "docs" / "cli.md"
+BOARD = ROOT / "tests" / "exchange" / "golden" / "trello_board.json"
 
 CALLS: dict[str, list[list[str]]] = {
     "today": [["today"]],
@@ -47,6 +48,11 @@ CALLS: dict[str, list[list[str]]] = {
     "undo": [["undo"]],
     "redo": [["redo"]],
     "activity": [["activity", "-n", "100"]],
+    "import": [
+        ["import", str(BOARD), "-c", "ACM"],
+        ["import", str(BOARD), "-c", "KOP", "--apply"],
+        ["import", str(BOARD), "-c", "ACM"],
+    ],
     "when": [["when", "friday", "3pm", "-c", "ACM"], ["when", "every", "friday"]],
     "doctor": [["doctor"]],
     "config": [["config"]],
@@ -65,7 +71,7 @@ def sections() -> dict[str, str]:
 
 def documented(text: str, head: str) -> dict[str, str]:
     """First and second column of the table that begins with a head."""
-    rows = re.findall(r"^\| `([^`]+)` \| ([^|]+) \|", _table(text, head), flags=re.MULTILINE)
+    rows = re.findall(r"^\| `([^`]+)` \|([^|]*)\|", _table(text, head), flags=re.MULTILINE)
     return {name: kind.strip() for name, kind in rows}
 
 
@@ -162,6 +168,7 @@ def test_manual_names_every_key(vatui: Run, filled: str, name: str) -> None:
         done = vatui(*call, "--json")
         assert done.status == 0, done.err
         for path, kind in paths(done.json):
+            path = re.sub(r"^counts\..*", "counts.*", path)
             seen.add(path)
             if kind == "object" and path not in every:
                 continue

@@ -18,6 +18,8 @@ from vatui.models import Card, Entry, Parked
 from vatui.values import ParkedKind, Said
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from vatui.clock import FrozenClock
     from vatui.desk import Desk
 
@@ -341,12 +343,16 @@ def test_impossible_times_are_refused(desk: Desk, acme: int, start: str, end: st
 
 
 def test_a_naive_time_is_a_defect_and_an_unknown_zone_is_refused(desk: Desk, acme: int) -> None:
-    """Zones are names of IANA."""
+    """Zones are names of IANA; what a naive time means is never guessed."""
     line = add(desk, acme, "02:00", "03:00")
-    for call in (
+    for naive in (datetime(2026, 11, 24, 2), datetime(2026, 11, 24, 12)):
+        with pytest.raises(ValueError, match="aware"):
+            entries.edit_entry(desk, line, started_at=naive)
+    calls: list[Callable[[], object]] = [
         lambda: entries.add_entry(desk, acme, at("02:00"), at("03:00"), zone="Mars/Base"),
         lambda: entries.edit_entry(desk, line, zone="Mars/Base"),
-    ):
+    ]
+    for call in calls:
         with pytest.raises(InvalidField, match="Mars/Base"):
             call()
 
@@ -496,9 +502,7 @@ def test_deleting_an_entry_takes_what_hangs_on_it(desk: Desk, acme: int, clock: 
 
 def test_worked_time_moves_the_urgency_of_an_estimated_card(desk: Desk, acme: int) -> None:
     """Added, edited and deleted time changes the instant from which the card counts as urgent (domain.md W4)."""
-    card = cards.add_card(
-        desk, acme, "Deck", due=Said("2026-12-04", "Asia/Jakarta"), estimate=20 * H
-    ).id
+    card = cards.add_card(desk, acme, "Deck", due=Said("2026-12-04", "Asia/Jakarta"), estimate=20 * H).id
 
     def urgent_from() -> Any:
         return Card.get_by_id(card).urgent_from

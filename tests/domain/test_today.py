@@ -215,7 +215,9 @@ def test_waiting_shows_whom_to_ask_again_then_who_waits_longest(desk: Desk, acme
     assert today.raised(desk) == ()
 
 
-def test_waiting_is_the_same_with_more_stages_than_a_statement_holds(desk: Desk, acme: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_waiting_is_the_same_with_more_stages_than_a_statement_holds(
+    desk: Desk, acme: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Read stage by stage or all at once, the list is one and the same."""
     bloom = clients.add_client(desk, "Bloom", zone="Europe/London")
     for client in (acme, bloom.id):

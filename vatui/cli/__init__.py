@@ -66,6 +66,11 @@ def _run(arguments: list[str], session: Session) -> int:
         return ended.exit_code
     except (click.exceptions.Abort, EOFError):
         return INTERRUPTED
+    except BrokenPipeError:
+        raise
+    except OSError as error:  # a name that is too long, a folder in the way, a disk that is gone
+        out.talk(_("The system refuses: {reason}.").format(reason=error.strerror or type(error).__name__))
+        return VatuiError.exit_status
     except click.UsageError as error:
         if error.ctx is not None:
             out.talk(error.ctx.get_usage())

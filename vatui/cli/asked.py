@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date as Day
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vatui.errors import InvalidField, NotFound
+from vatui.cli.session import is_name
+from vatui.errors import InvalidField, NotFound, VatuiError
 from vatui.i18n import N_, language
 from vatui.text import clean, searchable
 
@@ -36,7 +37,7 @@ def understood(session: Session, text: str, zone: str, *, past: bool = False) ->
     )
 
 
-def date(session: Session, text: str, zone: str, *, past: bool = False) -> Understood:
+def meant(session: Session, text: str, zone: str, *, past: bool = False) -> Understood:
     """As ``understood``, but refused with a sentence if it is no date."""
     found = understood(session, text, zone, past=past)
     if found is None:
@@ -50,7 +51,7 @@ def moment(session: Session, at: str | None, ago: str | None) -> datetime | None
         return session.desk.now() - duration(ago)
     if at is None:
         return None
-    found = date(session, at, session.zone, past=True)
+    found = meant(session, at, session.zone, past=True)
     if found.said.is_day:
         raise InvalidField("at", N_("“{text}” names no time of day."), text=safe(at))
     return found.instant
@@ -101,12 +102,12 @@ def helper(session: Session, text: str) -> int:
     raise NotFound(N_("No helper is called “{text}”. There are: {names}."), text=safe(text), names=names)
 
 
-def day(session: Session, text: str) -> Day:
+def day(session: Session, text: str) -> date:
     """A day of mine; past days are understood as past."""
-    found = date(session, text, session.zone, past=True)
+    found = meant(session, text, session.zone, past=True)
     if not found.said.is_day:
         raise InvalidField("day", N_("“{text}” is no day."), text=safe(text))
-    return Day.fromisoformat(found.said.text)
+    return date.fromisoformat(found.said.text)
 
 
 def client_or_card(session: Session, text: str | None) -> tuple[int | None, int | None]:
@@ -127,3 +128,10 @@ def client_or_card(session: Session, text: str | None) -> tuple[int | None, int 
 def safe(text: str) -> str:
     """A text as a sentence may repeat it: harmless and not too long."""
     return clean(text, limit=120)
+
+
+def path(text: str) -> Path:
+    """The file that a name means; ``VatuiError`` if there cannot be one of that name."""
+    if not is_name(text):
+        raise VatuiError(N_("There cannot be a file of that name."))
+    return Path(text).expanduser()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from vatui import wording
-from vatui.cli import out, show
+from vatui.cli import asked, out, show
 from vatui.cli.verbs import as_json, option, plain, session, verb
 from vatui.errors import VatuiError
 from vatui.i18n import N_, _
@@ -36,7 +35,7 @@ def backup(session: Session, to: str | None, listed: bool, plain: bool, as_json:
             raise click.UsageError(_("--list takes no file."))
         _list(session, backups.list_backups(session.url), plain=plain, as_json=as_json)
         return
-    made = backups.backup(session.url, None if to is None else path(to), session.clock.now())
+    made = backups.backup(session.url, None if to is None else asked.path(to), session.clock.now())
     if as_json:
         out.data(_backup(made, session.zone))
     else:
@@ -67,7 +66,7 @@ def restore(session: Session, file: str, yes: bool, as_json: bool) -> None:
 
     if not yes:
         _ask(session.url)
-    kept = backups.restore(path(file), session.url, session.clock.now())
+    kept = backups.restore(asked.path(file), session.url, session.clock.now())
     if as_json:
         out.data({"restored": file, "kept": None if kept is None else str(kept)})
         return
@@ -84,10 +83,3 @@ def _ask(url: str) -> None:
     out.talk(_("Replace the desk {file}? Type yes:").format(file=desk_path(url) or _("on the server")))
     if sys.stdin.readline().strip().casefold() not in ("yes", "y", "ya"):
         raise VatuiError(N_("Nothing was changed."))
-
-
-def path(text: str) -> Path:
-    """A file that was named."""
-    if "\0" in text:
-        raise VatuiError(N_("A file name cannot hold a zero byte."))
-    return Path(text).expanduser()

@@ -33,9 +33,7 @@ def card() -> None:
 @plain
 @as_json
 @session
-def card_list(
-    session: Session, client: str | None, stage: str | None, every: bool, limit: int, plain: bool, as_json: bool
-) -> None:
+def card_list(session: Session, client: str | None, stage: str | None, every: bool, limit: int, plain: bool, as_json: bool) -> None:
     """List cards by when they are due."""
     from vatui.domain.cards import card_lines, stored
     from vatui.domain.clients import find_client
@@ -118,22 +116,32 @@ def card_show(session: Session, code: str, plain: bool, as_json: bool) -> None:
 def _whole(sheet: CardSheet, zone: str) -> dict[str, Any]:
     request = sheet.request
     return show.card(sheet.line, zone) | {
-        "board": sheet.board_name, "board_id": sheet.board_id, "stage_name": sheet.stage_name, "memo": sheet.memo,
+        "board": sheet.board_name,
+        "board_id": sheet.board_id,
+        "stage_name": sheet.stage_name,
+        "memo": sheet.memo,
         "tags": list(sheet.tags),
         "checklist": [{"id": c.id, "list": c.checklist, "text": c.text, "done": c.done} for c in sheet.checks],
         "links": [{"id": number, "title": title, "url": url} for number, title, url in sheet.links],
         "comments": [
-            {"id": number, "at": show.instant(at, zone), "author": author, "text": text} for number, at, author, text in sheet.comments
+            {"id": number, "at": show.instant(at, zone), "author": author, "text": text}
+            for number, at, author, text in sheet.comments
         ],
         "fields": [{"name": name, "value": value} for name, value in sheet.custom],
-        "start": show.said(sheet.start), "wait": show.said(sheet.wait), "ask_again": show.said(sheet.chase),
-        "urgency": str(sheet.urgency), "urgent_from": show.instant(sheet.urgent_from, zone), "asked": sheet.chased,
-        "repeat": sheet.repeat, "worked": show.length(sheet.worked), "client_visible": sheet.client_visible,
+        "start": show.said(sheet.start),
+        "wait": show.said(sheet.wait),
+        "ask_again": show.said(sheet.chase),
+        "urgency": str(sheet.urgency),
+        "urgent_from": show.instant(sheet.urgent_from, zone),
+        "asked": sheet.chased,
+        "repeat": sheet.repeat,
+        "worked": show.length(sheet.worked),
+        "client_visible": sheet.client_visible,
         "created": show.instant(sheet.created_at, zone),
-        "request": None if request is None else {
-            "words": request[0], "channel": request[1], "received": show.instant(request[2], zone)
-        },
-    }  # fmt: skip
+        "request": None
+        if request is None
+        else {"words": request[0], "channel": request[1], "received": show.instant(request[2], zone)},
+    }
 
 
 @card.command("move", help=N_("Put cards into a stage of their board, such as “doing”."))
@@ -148,9 +156,14 @@ def card_move(session: Session, codes: tuple[str, ...], stage: str, as_json: boo
     lines = _found(session, codes)
     stage_id = asked.stages(session, stage, lines[0].client_id, lines[0].stage_id)[0]
     move_cards(session.desk, [line.id for line in lines], stage_id)
-    _tell(session, lines, as_json, lambda after: _("{code} is in {stage}: {title}").format(
-        code=after.code, stage=wording.stage_kind(after.stage_kind), title=after.title
-    ))  # fmt: skip
+    _tell(
+        session,
+        lines,
+        as_json,
+        lambda after: _("{code} is in {stage}: {title}").format(
+            code=after.code, stage=wording.stage_kind(after.stage_kind), title=after.title
+        ),
+    )
 
 
 @card.command("done", help=N_("Finish cards; a repeating one leaves its next instance."))
@@ -180,7 +193,7 @@ def card_done(session: Session, codes: tuple[str, ...], as_json: bool) -> None:
 @option("--helper", text=N_("Who does it: the name of a helper."))
 @as_json
 @session
-def card_edit(session: Session, code: str, as_json: bool, helper: str | None, tags: tuple[str, ...], **given: Any) -> None:
+def card_edit(session: Session, /, code: str, as_json: bool, helper: str | None, tags: tuple[str, ...], **given: Any) -> None:
     """Change a card."""
     from vatui.domain.cards import edit_card
 
@@ -210,13 +223,11 @@ def _said(session: Session, text: str, client_id: int) -> Any:
     if text in _NONE:
         return None
     zone = session.zone if session.dates_in == "mine" else session.desk.run(get_client, session.desk, client_id).zone
-    return asked.date(session, text, zone).said
+    return asked.meant(session, text, zone).said
 
 
 def _changed(session: Session, line: CardLine) -> str:
-    when = show.due(
-        line.due_at, session.desk.now(), session.zone, line.due_zone or session.zone, is_day=line.due_is_day
-    )  # fmt: skip
+    when = show.due(line.due_at, session.desk.now(), session.zone, line.due_zone or session.zone, is_day=line.due_is_day)
     return " · ".join(part for part in (f"{line.code} {line.title}", when) if part)
 
 

@@ -62,7 +62,7 @@ def _values(given: dict[str, Any]) -> dict[str, Any]:
 @_details
 @as_json
 @session
-def client_add(session: Session, name: tuple[str, ...], zone: str | None, no_board: bool, as_json: bool, **given: Any) -> None:
+def client_add(session: Session, /, name: tuple[str, ...], zone: str | None, no_board: bool, as_json: bool, **given: Any) -> None:
     """Take on a client."""
     from vatui.domain.clients import add_client
 
@@ -78,7 +78,7 @@ def client_add(session: Session, name: tuple[str, ...], zone: str | None, no_boa
 @_details
 @as_json
 @session
-def client_edit(session: Session, client: str, as_json: bool, **given: Any) -> None:
+def client_edit(session: Session, /, client: str, as_json: bool, **given: Any) -> None:
     """Change a client."""
     from vatui.domain.clients import edit_client, find_client
 
@@ -121,7 +121,7 @@ def client_list(session: Session, every: bool, plain: bool, as_json: bool) -> No
         ]
         for line in lines
     ]  # fmt: skip
-    head = [_("Code"), _("State"), _("Time"), _("City"), _("Open"), _("Waiting"), _("Requests"), _("Name")]
+    head = [_("Code"), _("State"), _("Time"), _("City"), _("Open cards"), _("Waiting"), _("Requests"), _("Name")]
     out.table(head, rows, plain=plain, right=(4, 5, 6))
 
 
@@ -153,7 +153,7 @@ def client_show(session: Session, client: str, plain: bool, as_json: bool) -> No
         (_("Promise"), wording.duration(line.promise) if line.promise else ""),
         (_("Style"), sheet.style),
         (_("Boards"), ", ".join(f"{number} {name}" for number, name in sheet.boards)),
-        (_("Open"), str(line.open)),
+        (_("Open cards"), str(line.open)),
         (_("Waiting"), str(line.waiting)),
         (_("Requests"), str(line.requests)),
     ]

@@ -31,13 +31,21 @@ def config(session: Session, key: str | None, value: str | None, plain: bool, as
     if not lines:
         raise NotFound(N_("No setting is called “{text}”. “vatui config” lists them all."), text=asked.safe(key or ""))
     if as_json:
-        out.data({
-            "file": str(session.settings_file),
-            "settings": [
-                {"key": line.key, "value": _value(settings, line.key), "default": line.default, "may_be": line.kind, "help": line.manual}
-                for line in lines
-            ],
-        })  # fmt: skip
+        out.data(
+            {
+                "file": str(session.settings_file),
+                "settings": [
+                    {
+                        "key": line.key,
+                        "value": _value(settings, line.key),
+                        "default": line.default,
+                        "may_be": line.kind,
+                        "help": line.manual,
+                    }
+                    for line in lines
+                ],
+            }
+        )
     elif key is not None:
         _say_one(settings, key)
     else:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vatui.cli import out
-from vatui.cli.backup import path
+from vatui import wording
+from vatui.cli import asked, out
 from vatui.cli.verbs import as_json, option, session, verb
 from vatui.errors import ImportRefused
 from vatui.exchange import READERS
@@ -15,13 +15,20 @@ from vatui.i18n import N_, _
 
 if TYPE_CHECKING:
     from vatui.cli.session import Session
+    from vatui.domain.imports import Plan
+
 
 _LARGEST = 500_000_000
 """No file is larger than this, in bytes."""
 
 _FIGURES = {
-    "new": N_("new"), "changed": N_("changed"), "kept": N_("kept"), "conflicts": N_("changed on both sides"), "gone": N_("gone there"),
-}  # fmt: skip
+    "new": N_("new"),
+    "changed": N_("changed"),
+    "comments": N_("comments"),
+    "kept": N_("kept"),
+    "conflicts": N_("changed on both sides"),
+    "gone": N_("gone there"),
+}
 
 
 @verb(N_("Bring in a file of another tool. Without --apply it only says what would come."), name="import")
@@ -36,46 +43,65 @@ def import_(session: Session, file: str, kind: str | None, client: str, really: 
     import hashlib
 
     from vatui import exchange
-    from vatui.domain import imports
-    from vatui.domain.clients import find_client
 
     data = _bytes(file)
     kind = kind or exchange.detect(data, file)
     bundle = exchange.read(kind, data, file)
+    from vatui.domain import imports
+    from vatui.domain.clients import find_client
+
     desk = session.desk
     row = desk.run(find_client, desk, client)
-    plan = desk.run(imports.plan, desk, bundle, row.id)
+    digest = hashlib.sha256(data).hexdigest()
+    plan = desk.run(imports.plan, desk, bundle, row.id, sha256=digest)
     if really:
-        imports.apply(desk, bundle, row.id, file_name=path(file).name, sha256=hashlib.sha256(data).hexdigest())
+        imports.apply(desk, bundle, row.id, file_name=asked.path(file).name, sha256=digest)
     if as_json:
-        out.data({
-            "file": file, "kind": kind, "client": row.code, "board": bundle.container.name, "applied": really,
-            "figures": {name: getattr(plan, name) for name in _FIGURES}, "counts": dict(bundle.counts),
-            "losses": [{"what": _(loss.what), "count": loss.count, "why": _(loss.why)} for loss in plan.losses],
-            "warnings": [
-                {"code": one.code, "text": _(one.text), "count": one.count, "samples": list(one.samples)} for one in plan.warnings
-            ],
-        })  # fmt: skip
-        return
-    _say(file, kind, row.code, plan, really)
+        out.data(_plan(file, kind, row.code, plan, really))
+    else:
+        _say(file, kind, row.code, plan, really)
 
 
-def _say(file: str, kind: str, code: str, plan: Any, really: bool) -> None:
-    out.say(_("{file}: {kind}, for {code}").format(file=file, kind=_(READERS[kind].title), code=code))
-    figures = [f"{getattr(plan, name)} {_(text)}" for name, text in _FIGURES.items() if getattr(plan, name)]
+def _plan(file: str, kind: str, code: str, plan: Plan, really: bool) -> dict[str, Any]:
+    return {
+        "file": file,
+        "kind": kind,
+        "client": code,
+        "board": plan.board_name,
+        "applied": really,
+        "same_file": plan.same_file,
+        "other_clients": list(plan.elsewhere),
+        **{name: getattr(plan, name) for name in _FIGURES},
+        "counts": dict(plan.counts),
+        "losses": [{"what": _(loss.what), "count": loss.count, "why": _(loss.why)} for loss in plan.losses],
+        "warnings": [{"text": _(one.text), "count": one.count, "samples": list(one.samples)} for one in plan.warnings],
+    }
+
+
+def _say(file: str, kind: str, code: str, plan: Plan, really: bool) -> None:
+    out.say(
+        _("{file}: {kind}, for {code}, board {board}").format(
+            file=file, kind=_(READERS[kind].title), code=code, board=plan.board_name
+        )
+    )
+    figures = [f"{wording.number(getattr(plan, name))} {_(text)}" for name, text in _FIGURES.items() if getattr(plan, name)]
     out.say(", ".join(figures) or _("nothing new"))
     for loss in plan.losses:
         out.say(_("Not kept: {what} {count}. {why}").format(what=_(loss.what), count=loss.count, why=_(loss.why)))
     for one in plan.warnings:
         out.talk(f"{_(one.text)} ({one.count}) {' · '.join(one.samples)}".rstrip())
-    if really:
+    if plan.elsewhere:
+        out.talk(_("Other clients have this board too: {codes}.").format(codes=", ".join(plan.elsewhere)))
+    if plan.same_file:
+        out.talk(_("This very file was brought in before."))
+    elif really:
         out.say(_("Brought in. “vatui undo” takes it back."))
     else:
         out.talk(_("Nothing was changed. Add --apply to bring it in."))
 
 
 def _bytes(file: str) -> bytes:
-    named = path(file)
+    named = asked.path(file)
     try:
         if named.stat().st_size > _LARGEST:
             raise ImportRefused(N_("{file} is too large."), file=named)

@@ -58,7 +58,9 @@ def activity(session: Session, client: str | None, limit: int, plain: bool, as_j
     if as_json:
         out.data({"activity": [_step(step, zone, codes) for step in steps]})
         return
-    rows = [[show.when(step.at, zone), step.actor, codes.get(step.client_id or 0, ""), _title(step), step.subject] for step in steps]
+    rows = [
+        [show.when(step.at, zone), step.actor, codes.get(step.client_id or 0, ""), _title(step), step.subject] for step in steps
+    ]
     out.table([_("When"), _("Who"), _("Client"), _("What"), _("About")], rows, plain=plain)
 
 

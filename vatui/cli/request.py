@@ -26,9 +26,14 @@ def request() -> None:
 @request.command("list", help=N_("List requests, those to be answered first before the others."))
 @option("--client", "-c", "client", metavar="CLIENT", text=N_("Only this client's."))
 @option(
-    "--group", "-g", "which", type=click.Choice(["open", "snoozed", "owed", "closed"]), default="open", show_default=True,
+    "--group",
+    "-g",
+    "which",
+    type=click.Choice(["open", "snoozed", "owed", "closed"]),
+    default="open",
+    show_default=True,
     text=N_("Open; hidden until later; cards that want a reply; closed."),
-)  # fmt: skip
+)
 @option("--limit", "-n", type=click.IntRange(1, 100_000), default=200, show_default=True, text=N_("How many at most."))
 @plain
 @as_json
@@ -50,7 +55,7 @@ def request_list(session: Session, client: str | None, which: str, limit: int, p
 
 
 @request.command("show", help=N_("Show one request in the client's words."))
-@click.argument("number", type=click.IntRange(1))
+@click.argument("number", type=click.IntRange(1, 2**31 - 1))
 @plain
 @as_json
 @session
@@ -62,30 +67,38 @@ def request_show(session: Session, number: int, plain: bool, as_json: bool) -> N
     sheet = desk.run(request_sheet, desk, number)
     line = sheet.line
     if as_json:
-        out.data(request_json(line, zone) | {
-            "reply": sheet.reply, "promise": show.length(int(sheet.promise / timedelta(seconds=1))) if sheet.promise else None,
-            "promise_in": "mine" if sheet.in_my_hours else "theirs", "paused": show.instant(sheet.paused_at, zone),
-        })  # fmt: skip
+        out.data(
+            request_json(line, zone)
+            | {
+                "reply": sheet.reply,
+                "promise": show.length(int(sheet.promise / timedelta(seconds=1))) if sheet.promise else None,
+                "promise_in": "mine" if sheet.in_my_hours else "theirs",
+                "paused": show.instant(sheet.paused_at, zone),
+            }
+        )
         return
     theirs = sheet.client_zone or zone
-    out.facts([
-        (_("Request"), str(line.id)),
-        (_("Client"), f"{line.client_code} {line.client_name}".strip() or _("no client yet")),
-        (_("State"), wording.request_state(line.state)),
-        (_("From"), " · ".join(part for part in (line.sender, wording.channel(line.channel)) if part)),
-        (_("Received"), show.both(line.received_at, zone, theirs)),
-        (_("Promised"), "" if line.promised_at is None else show.both(line.promised_at, zone, theirs)),
-        (_("Left"), _left(line, zone)),
-        (_("Hidden until"), "" if line.snoozed_until is None else show.both(line.snoozed_until, zone, theirs)),
-        (_("Card"), f"{line.card_code} {sheet.card_title}".strip()),
-        (_("Replied"), "" if line.replied_at is None else show.both(line.replied_at, zone, theirs)),
-        (_("Words"), line.words),
-        (_("Reply"), sheet.reply),
-    ], plain=plain)  # fmt: skip
+    out.facts(
+        [
+            (_("Request"), str(line.id)),
+            (_("Client"), f"{line.client_code} {line.client_name}".strip() or _("no client yet")),
+            (_("State"), wording.request_state(line.state)),
+            (_("From"), " · ".join(part for part in (line.sender, wording.channel(line.channel)) if part)),
+            (_("Received"), show.both(line.received_at, zone, theirs)),
+            (_("Promised"), "" if line.promised_at is None else show.both(line.promised_at, zone, theirs)),
+            (_("Left"), _left(line, zone)),
+            (_("Hidden until"), "" if line.snoozed_until is None else show.both(line.snoozed_until, zone, theirs)),
+            (_("Card"), f"{line.card_code} {sheet.card_title}".strip()),
+            (_("Replied"), "" if line.replied_at is None else show.both(line.replied_at, zone, theirs)),
+            (_("Words"), line.words),
+            (_("Reply"), sheet.reply),
+        ],
+        plain=plain,
+    )
 
 
 @request.command("done", help=N_("Note that a request was answered, or declined."))
-@click.argument("number", type=click.IntRange(1))
+@click.argument("number", type=click.IntRange(1, 2**31 - 1))
 @option("--reply", "-r", default="", text=N_("What was written back."))
 @option("--decline", is_flag=True, text=N_("It was declined."))
 @as_json
@@ -101,9 +114,11 @@ def request_done(session: Session, number: int, reply: str, decline: bool, as_js
         out.data(request_json(line, session.zone))
         return
     replied = line.replied_at or desk.now()
-    sentence = _("Request {number} was declined at {time}.") if line.state == RequestState.DECLINED else _(
-        "Request {number} was answered at {time}."
-    )  # fmt: skip
+    sentence = (
+        _("Request {number} was declined at {time}.")
+        if line.state == RequestState.DECLINED
+        else _("Request {number} was answered at {time}.")
+    )
     out.say(sentence.format(number=line.id, time=show.when(replied, session.zone)))
 
 
@@ -133,17 +148,30 @@ def _left(line: RequestLine, zone: str) -> str:
 def inbox_json(found: Inbox, zone: str) -> dict[str, Any]:
     """Requests of a group as JSON."""
     return {
-        "requests": [request_json(line, zone) for line in found.lines], "count": found.count, "open": found.open,
-        "snoozed": found.snoozed, "owed": found.owed, "next_promise": show.instant(found.next_promise, zone),
-    }  # fmt: skip
+        "requests": [request_json(line, zone) for line in found.lines],
+        "count": found.count,
+        "open": found.open,
+        "snoozed": found.snoozed,
+        "owed": found.owed,
+        "next_promise": show.instant(found.next_promise, zone),
+    }
 
 
 def request_json(line: RequestLine, zone: str) -> dict[str, Any]:
     """A request as JSON: the keys that every list of requests has."""
     return {
-        "id": line.id, "client": line.client_code or None, "channel": line.channel, "sender": line.sender, "words": line.words,
-        "state": str(line.state), "received": show.instant(line.received_at, zone), "promised": show.instant(line.promised_at, zone),
-        "left": None if line.left is None else show.length(int(line.left.total_seconds())), "clock": line.clock,
-        "starts": show.instant(line.starts_at, zone), "snoozed": show.instant(line.snoozed_until, zone),
-        "card": line.card_code or None, "replied": show.instant(line.replied_at, zone),
-    }  # fmt: skip
+        "id": line.id,
+        "client": line.client_code or None,
+        "channel": line.channel,
+        "sender": line.sender,
+        "words": line.words,
+        "state": str(line.state),
+        "received": show.instant(line.received_at, zone),
+        "promised": show.instant(line.promised_at, zone),
+        "left": None if line.left is None else show.length(int(line.left.total_seconds())),
+        "clock": line.clock,
+        "starts": show.instant(line.starts_at, zone),
+        "snoozed": show.instant(line.snoozed_until, zone),
+        "card": line.card_code or None,
+        "replied": show.instant(line.replied_at, zone),
+    }

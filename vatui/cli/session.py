@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from functools import cached_property
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from vatui import i18n, paths
 from vatui.errors import VatuiError
@@ -13,9 +14,9 @@ from vatui.i18n import N_
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from vatui.clock import Clock
+    from vatui.dates import Order
     from vatui.desk import Desk
     from vatui.settings import Settings
 
@@ -32,6 +33,7 @@ class Session:
     def __init__(self, console: Callable[[Session], int] | None = None) -> None:
         self._console = console
         self._db: str | None = None
+        self._own: str | None = None
         self._desk: Desk | None = None
         self._clock: Clock | None = None
         self._settings: Settings | None = None
@@ -82,21 +84,21 @@ class Session:
         return named or i18n.system_language()
 
     @property
-    def order(self) -> str:
+    def order(self) -> Order:
         """Whether 3/4 is the third of April (``dmy``) or the fourth of March (``mdy``)."""
-        return self.settings.date_order if self.has_settings else "dmy"
+        return "mdy" if self.has_settings and self.settings.date_order == "mdy" else "dmy"
 
     @property
-    def dates_in(self) -> str:
+    def dates_in(self) -> Literal["client", "mine"]:
         """Whose zone a date without one means: ``client`` or ``mine``."""
-        return self.settings.capture_dates_in if self.has_settings else "client"
+        return "mine" if self.has_settings and self.settings.capture_dates_in == "mine" else "client"
 
     @property
     def url(self) -> str:
         """The desk: named before the verb, by ``VATUI_DB``, in the settings, or the one in the data folder."""
         named = self._db or os.environ.get("VATUI_DB") or (self.settings.db if self.has_settings else "")
-        if "\0" in named:
-            raise VatuiError(N_("A file name cannot hold a zero byte."))
+        if not is_name(named):
+            raise VatuiError(N_("There cannot be a file of that name."))
         return paths.desk_url(named or None)
 
     @property
@@ -106,7 +108,18 @@ class Session:
 
     def use_demo(self, url: str) -> None:
         """Work with the demo's desk from now on."""
-        self._db, self.demo = url, True
+        self.close()
+        self._own, self._db, self.demo = self._db, url, True
+
+    def leave_demo(self) -> None:
+        """Work with one's own desk again."""
+        self.close()
+        if self.demo:
+            self._db, self.demo = self._own, False
+
+    def forget_settings(self) -> None:
+        """Read the settings anew: the console may have changed them."""
+        self._settings = None
 
     @property
     def clock(self) -> Clock:
@@ -156,6 +169,7 @@ class Session:
         if self._desk is not None:
             desk, self._desk = self._desk, None
             desk.close()
+        self.__dict__.pop("zone", None)  # the next desk may be somebody else's
 
     def end(self) -> None:
         """Close the desk, and leave the environment as it was."""
@@ -183,6 +197,14 @@ class Session:
         """Refuse where there is no terminal to draw on; with ``VatuiError``."""
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
             raise VatuiError(N_("The console needs a terminal. “vatui today” prints the day instead."))
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be the name of a file."""
+    try:
+        return b"\0" not in os.fsencode(Path(text).expanduser())
+    except (UnicodeEncodeError, RuntimeError):  # half a letter; the home of nobody
+        return False
 
 
 def speak(language: str) -> None:

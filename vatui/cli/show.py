@@ -75,20 +75,36 @@ def card(line: CardLine, zone: str) -> dict[str, Any]:
     if line.due_at is not None and line.due_said is not None:
         date = due_json(Said(line.due_said, line.due_zone or zone), line.due_at, zone)
     return {
-        "code": line.code, "id": line.id, "client": line.client_code, "title": line.title, "stage": str(line.stage_kind),
-        "stage_id": line.stage_id, "due": date, "estimate": length(line.estimate), "important": line.important, "urgent": line.urgent,
-        "helper": line.helper, "waiting_for": line.waiting_for, "chase": instant(line.chase_at, zone), "snoozed": instant(line.wait_at, zone),
-        "done": instant(line.done_at, zone), "archived": line.archived,
-    }  # fmt: skip
+        "code": line.code,
+        "id": line.id,
+        "client": line.client_code,
+        "title": line.title,
+        "stage": str(line.stage_kind),
+        "stage_id": line.stage_id,
+        "due": date,
+        "estimate": length(line.estimate),
+        "important": line.important,
+        "urgent": line.urgent,
+        "helper": line.helper,
+        "waiting_for": line.waiting_for,
+        "chase": instant(line.chase_at, zone),
+        "snoozed": instant(line.wait_at, zone),
+        "done": instant(line.done_at, zone),
+        "archived": line.archived,
+    }
 
 
 def card_fields(line: CardLine, now: datetime, zone: str) -> list[str]:
     """A card as the fields of a table: code, stage, when due, estimate, marks, title."""
     brief = wording.due_short(line.due_at, now, zone, is_day=line.due_is_day, due_zone=line.due_zone or "").text
     return [
-        line.code, wording.stage_kind(line.stage_kind), brief if line.due_at else "",
-        "" if line.estimate is None else wording.duration(timedelta(seconds=line.estimate)), marks(line), line.title,
-    ]  # fmt: skip
+        line.code,
+        wording.stage_kind(line.stage_kind),
+        brief if line.due_at else "",
+        "" if line.estimate is None else wording.duration(timedelta(seconds=line.estimate)),
+        marks(line),
+        line.title,
+    ]
 
 
 def marks(line: CardLine) -> str:

@@ -153,13 +153,20 @@ def timer_json(session: Session, timer: Running | None) -> dict[str, Any]:
     return {
         "state": "paused" if timer.paused else "running",
         "timer": {
-            "id": timer.entry_id, "client": timer.client_code or None, "card": timer.card_code or None, "title": timer.title,
-            "memo": timer.memo, "billable": timer.billable, "start": show.instant(timer.began_at, zone),
-            "piece_start": show.instant(timer.started_at, zone), "elapsed": show.length(_seconds(timer.elapsed(session.desk.now()))),
-            "estimate": None if timer.estimate is None else show.length(_seconds(timer.estimate)), "parked": timer.parked,
+            "id": timer.entry_id,
+            "client": timer.client_code or None,
+            "card": timer.card_code or None,
+            "title": timer.title,
+            "memo": timer.memo,
+            "billable": timer.billable,
+            "start": show.instant(timer.began_at, zone),
+            "piece_start": show.instant(timer.started_at, zone),
+            "elapsed": show.length(_seconds(timer.elapsed(session.desk.now()))),
+            "estimate": None if timer.estimate is None else show.length(_seconds(timer.estimate)),
+            "parked": timer.parked,
             "needs_review": timer.needs_answer,
         },
-    }  # fmt: skip
+    }
 
 
 @verb(N_("List the time of a day."))
@@ -181,10 +188,15 @@ def log(session: Session, day: str | None, client: str | None, plain: bool, as_j
     total = sum((clip.length for clip in clips), timedelta())
     billable = sum((clip.length for clip in clips if clip.line.billable), timedelta())
     if as_json:
-        out.data({
-            "day": date.isoformat(), "zone": zone, "entries": [_clip(session, clip) for clip in clips],
-            "total": show.length(_seconds(total)), "billable": show.length(_seconds(billable)),
-        })  # fmt: skip
+        out.data(
+            {
+                "day": date.isoformat(),
+                "zone": zone,
+                "entries": [_clip(session, clip) for clip in clips],
+                "total": show.length(_seconds(total)),
+                "billable": show.length(_seconds(billable)),
+            }
+        )
         return
     rows = [_fields(clip, zone, desk.now()) for clip in clips]
     out.table([_("Start"), _("End"), _("Length"), _("Code"), "", _("Title")], rows, plain=plain, right=(2,))
@@ -206,10 +218,17 @@ def _clip(session: Session, clip: Clip) -> dict[str, Any]:
 def _entry(session: Session, line: EntryLine) -> dict[str, Any]:
     zone = session.zone
     return {
-        "id": line.id, "client": line.client_code or None, "card": line.card_code or None, "title": line.title, "memo": line.memo,
-        "start": show.instant(line.started_at, zone), "end": show.instant(line.ended_at, zone),
-        "length": show.length(_seconds(line.length(session.desk.now()))), "billable": line.billable, "needs_review": line.needs_review,
-    }  # fmt: skip
+        "id": line.id,
+        "client": line.client_code or None,
+        "card": line.card_code or None,
+        "title": line.title,
+        "memo": line.memo,
+        "start": show.instant(line.started_at, zone),
+        "end": show.instant(line.ended_at, zone),
+        "length": show.length(_seconds(line.length(session.desk.now()))),
+        "billable": line.billable,
+        "needs_review": line.needs_review,
+    }
 
 
 def _seconds(amount: timedelta) -> int:

@@ -130,11 +130,20 @@ def _speak(ctx: click.Context, _option: click.Parameter, value: str | None) -> N
 
 
 @click.group(
-    cls=Verbs, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    cls=Verbs,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help=N_("The daily console of a virtual assistant. Without a verb it opens on the screen."),
 )
 @option("--db", metavar="FILE|URL", text=N_("The desk: a file or a PostgreSQL address. Otherwise VATUI_DB."))
-@option("--language", type=click.Choice(list(LANGUAGES)), is_eager=True, expose_value=False, callback=_speak, text=N_("The language to speak."))
+@option(
+    "--language",
+    type=click.Choice(list(LANGUAGES)),
+    is_eager=True,
+    expose_value=False,
+    callback=_speak,
+    text=N_("The language to speak."),
+)
 @option("--discreet", metavar="CLIENT", text=N_("Open the console with this client only."))
 @option("--version", is_flag=True, text=N_("Print the version."))
 @click.pass_context

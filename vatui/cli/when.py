@@ -35,9 +35,12 @@ def when(
     mine = session.zone_if_any
     theirs = _zone(session, client, zone) or mine
     given: dict[str, Any] = {
-        "now": session.clock.now() if now is None else _instant(now, theirs), "zone": theirs, "language": language(),
-        "order": session.order, "mine": mine,
-    }  # fmt: skip
+        "now": session.clock.now() if now is None else _instant(now, theirs),
+        "zone": theirs,
+        "language": language(),
+        "order": session.order,
+        "mine": mine,
+    }
     found: Understood | None = dates.understand(words(text), **given)
     again = dates.recurrence(words(text), **given) if found is None else None
     if again is not None:
@@ -48,10 +51,15 @@ def when(
         out.say(found.instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
         return
     if as_json:
-        out.data({
-            "said": show.said(found.said), "instant": show.instant(found.instant, mine), "theirs": show.instant(found.instant, theirs),
-            "note": found.note, "repeat": None if again is None else {"rrule": again.rrule, "from_completion": again.from_completion},
-        })  # fmt: skip
+        out.data(
+            {
+                "said": show.said(found.said),
+                "instant": show.instant(found.instant, mine),
+                "theirs": show.instant(found.instant, theirs),
+                "note": found.note,
+                "repeat": None if again is None else {"rrule": again.rrule, "from_completion": again.from_completion},
+            }
+        )
         return
     _say(found, mine, None if again is None else again.rrule)
 

@@ -62,6 +62,48 @@ class BoardView:
     """All boards of the client, number and name."""
 
 
+@dataclass(frozen=True, slots=True)
+class BoardSheet:
+    """A board as it is managed, among the other boards of its client.
+
+    Attributes:
+        boards: number, name, whether it is archived, and how many open cards it has; all of the client's.
+        stages: number, own name, kind, limit, and how many cards are in it, the archived ones too.
+    """
+
+    id: int
+    name: str
+    client_id: int
+    client_code: str
+    boards: tuple[tuple[int, str, bool, int], ...]
+    stages: tuple[tuple[int, str, StageKind, int, int], ...]
+
+
+def board_sheet(desk: Desk, board_id: int) -> BoardSheet:
+    """A board with its stages, and the client's other boards; ``NotFound`` if there is none."""
+    board = _board(board_id)
+    open_cards = dict(
+        desk.rows(
+            "SELECT s.board_id, COUNT(*) FROM card c JOIN stage s ON s.id = c.stage_id JOIN board b ON b.id = s.board_id "
+            "WHERE b.client_id = ? AND NOT c.archived AND c.done_at IS NULL GROUP BY s.board_id",
+            board.client_id,
+        )
+    )
+    cards = dict(
+        desk.rows(
+            "SELECT c.stage_id, COUNT(*) FROM card c JOIN stage s ON s.id = c.stage_id WHERE s.board_id = ? GROUP BY c.stage_id",
+            board_id,
+        )
+    )
+    boards = Board.select().where(Board.client == board.client_id).order_by(Board.archived, Board.position, Board.id)
+    stages = Stage.select().where(Stage.board == board_id).order_by(Stage.position, Stage.id)
+    return BoardSheet(
+        board.id, board.name, board.client_id, get_client(desk, board.client_id).code,
+        tuple((row.id, row.name, row.archived, open_cards.get(row.id, 0)) for row in boards),
+        tuple((row.id, row.name, row.kind, row.limit, cards.get(row.id, 0)) for row in stages),
+    )  # fmt: skip
+
+
 def boards_of(desk: Desk, client_id: int | None = None, *, archived: bool = False) -> tuple[tuple[int, int, str], ...]:
     """Boards in order of clients: number, client's number, name."""
     query = Board.select(Board.id, Board.client, Board.name)
@@ -110,10 +152,10 @@ def board_views(
     parts: list[tuple[str, Sequence[Any], str]] = []
     for stage in shown:
         if stage.kind == StageKind.DONE:
-            where = f"c.stage_id = ? AND NOT c.archived{filters}"
+            where = f"c.stage_id = ? AND c.archived = FALSE{filters}"
             parts.append((where, (stage.id, *values), f"ORDER BY c.done_at DESC, c.id DESC LIMIT {WINDOW}"))
             continue
-        where = f"c.stage_id = ? AND NOT c.archived AND c.done_at IS NULL AND (c.wait_at IS NULL OR c.wait_at <= ?){filters}"
+        where = f"c.stage_id = ? AND c.archived = FALSE AND c.done_at IS NULL AND (c.wait_at IS NULL OR c.wait_at <= ?){filters}"
         given: list[Any] = [stage.id, now, *values]
         place = places.get(stage.id)
         if place is None:
@@ -178,7 +220,7 @@ def _counts(desk: Desk, stage_ids: Sequence[int], now: str, filters: str, values
         return {}
     marks = ", ".join("?" for _ in stage_ids)
     rows = desk.rows(
-        f"SELECT c.stage_id, COUNT(*) FROM card c JOIN stage s ON s.id = c.stage_id WHERE c.stage_id IN ({marks}) AND NOT c.archived "
+        f"SELECT c.stage_id, COUNT(*) FROM card c JOIN stage s ON s.id = c.stage_id WHERE c.stage_id IN ({marks}) AND c.archived = FALSE "
         f"AND (s.kind = 'done' OR c.done_at IS NULL) AND (c.wait_at IS NULL OR c.wait_at <= ?){filters} GROUP BY c.stage_id",
         *stage_ids, now, *values,
     )  # fmt: skip
@@ -203,7 +245,7 @@ def _firsts(
             continue
         top = min(lines, key=lambda line: (line.position, line.id))
         parts.append(
-            f"SELECT {int(stage_id)}, COUNT(*) FROM card c WHERE c.stage_id = ? AND NOT c.archived AND c.done_at IS NULL "
+            f"SELECT {int(stage_id)}, COUNT(*) FROM card c WHERE c.stage_id = ? AND c.archived = FALSE AND c.done_at IS NULL "
             f"AND (c.wait_at IS NULL OR c.wait_at <= ?){filters} AND (c.position, c.id) < (?, ?)"
         )
         given += [stage_id, now, *values, top.position, top.id]
@@ -219,7 +261,7 @@ def _done_this_week(desk: Desk, board_ids: Sequence[int]) -> dict[int, int]:
     marks = ", ".join("?" for _ in board_ids)
     rows = desk.rows(
         "SELECT s.board_id, COUNT(*) FROM card c JOIN stage s ON s.id = c.stage_id "
-        f"WHERE NOT c.archived AND c.done_at >= ? AND s.board_id IN ({marks}) GROUP BY s.board_id",
+        f"WHERE c.archived = FALSE AND c.done_at >= ? AND s.board_id IN ({marks}) GROUP BY s.board_id",
         stored(monday), *board_ids,
     )  # fmt: skip
     return dict(rows)
@@ -231,7 +273,7 @@ def lane_page(desk: Desk, stage_id: int, position: int, card_id: int, *, down: b
     sign, order = (">", "") if down else ("<", " DESC")
     lines = card_lines(
         desk,
-        "c.stage_id = ? AND NOT c.archived AND c.done_at IS NULL AND (c.wait_at IS NULL OR c.wait_at <= ?) "
+        "c.stage_id = ? AND c.archived = FALSE AND c.done_at IS NULL AND (c.wait_at IS NULL OR c.wait_at <= ?) "
         f"AND (c.position, c.id) {sign} (?, ?)",
         (stage_id, now, position, card_id), tail=f"ORDER BY c.position{order}, c.id{order} LIMIT {int(limit)}",
     )  # fmt: skip
@@ -241,7 +283,7 @@ def lane_page(desk: Desk, stage_id: int, position: int, card_id: int, *, down: b
 def doing_count(desk: Desk) -> int:
     """How many cards are in *doing* over all clients, for the personal limit."""
     rows = desk.rows(
-        "SELECT COUNT(*) FROM card c JOIN stage s ON s.id = c.stage_id WHERE s.kind = 'doing' AND NOT c.archived AND c.done_at IS NULL"
+        "SELECT COUNT(*) FROM card WHERE stage_id IN (SELECT id FROM stage WHERE kind = 'doing') AND archived = FALSE AND done_at IS NULL"
     )
     return int(rows[0][0])
 
@@ -386,7 +428,7 @@ def lane_end(desk: Desk, stage_id: int, *, last: bool) -> int | None:
     """The first or the last card of a lane; none in an empty one."""
     order = " DESC" if last else ""
     rows = desk.rows(
-        "SELECT id FROM card WHERE stage_id = ? AND NOT archived AND done_at IS NULL AND (wait_at IS NULL OR wait_at <= ?) "
+        "SELECT id FROM card WHERE stage_id = ? AND archived = FALSE AND done_at IS NULL AND (wait_at IS NULL OR wait_at <= ?) "
         f"ORDER BY position{order}, id{order} LIMIT 1",
         stage_id, stored(desk.now()),
     )  # fmt: skip

@@ -115,6 +115,23 @@ class CardSheet:
     """The words, the channel and the instant of the request it came from."""
 
 
+@dataclass(frozen=True, slots=True)
+class CardPeek:
+    """What the peek says about a card besides its line: read in one statement, on the way of a cursor key."""
+
+    line: CardLine
+    client_zone: str
+    stage_name: str
+    tags: tuple[str, ...]
+    checks: int
+    checks_done: int
+    links: int
+    comments: int
+    has_memo: bool
+    worked: int
+    """Seconds of finished entries."""
+
+
 _LINE = (
     "c.id, c.number, c.client_id, k.code, k.colour, k.shape, c.stage_id, s.kind, c.title, c.due_at, c.due_said, c.due_zone, c.estimate, "
     "c.important, c.urgency, c.urgent_from, h.name, c.waiting_for, c.chase_at, c.stage_since, c.wait_at, c.done_at, c.archived, "
@@ -179,6 +196,33 @@ def card_line(desk: Desk, card_id: int) -> CardLine:
     if not lines:
         raise NotFound(N_("There is no such card any more."))
     return lines[0]
+
+
+def open_work(desk: Desk, client_id: int, limit: int = 120) -> list[CardLine]:
+    """A client's open cards, waiting ones too, what is due first."""
+    where = "c.client_id = ? AND c.archived = ? AND c.done_at IS NULL"
+    return card_lines(desk, where, (client_id, False), tail=f"ORDER BY c.due_rank, c.id LIMIT {limit:d}")
+
+
+def card_peek(desk: Desk, card_id: int) -> CardPeek | None:
+    """What the peek says about a card; none if it is gone. Two statements, so that it can be read between key and frame."""
+    rows = desk.rows(
+        f"SELECT {_LINE}, k.zone, s.name, c.memo <> '', "  # noqa: S608 - names of ours
+        "(SELECT COUNT(*) FROM check_item i WHERE i.card_id = c.id), "
+        "(SELECT COUNT(*) FROM check_item i WHERE i.card_id = c.id AND i.done), "
+        "(SELECT COUNT(*) FROM link l WHERE l.card_id = c.id), (SELECT COUNT(*) FROM comment m WHERE m.card_id = c.id) "
+        f"FROM {_FROM} WHERE c.id = ?",
+        card_id,
+    )
+    if not rows:
+        return None
+    row = rows[0]
+    at = _LINE.count(",") + 1
+    zone, stage, memo, checks, done, links, comments = row[at:]
+    return CardPeek(
+        _line(row, stored(desk.now())), zone, stage, tags_of(desk, card_id), checks, done, links, comments, bool(memo),
+        worked_seconds(desk, [card_id]).get(card_id, 0),
+    )  # fmt: skip
 
 
 def get_card(desk: Desk, card_id: int) -> Card:
@@ -524,7 +568,7 @@ def shift_card(desk: Desk, card_id: int, by: int) -> Card:
     # Going down, the card lands ahead of the one after its neighbour.
     hop = abs(by) if by < 0 else abs(by) + 1
     rows = desk.rows(
-        f"SELECT id FROM card WHERE stage_id = ? AND NOT archived AND (position, id) {sign} (?, ?) "
+        f"SELECT id FROM card WHERE stage_id = ? AND archived = FALSE AND (position, id) {sign} (?, ?) "
         f"AND (done_at IS NULL) = ? ORDER BY position {order}, id {order} LIMIT ?",
         card.stage_id, card.position, card.id, card.done_at is None, hop,
     )  # fmt: skip

@@ -278,7 +278,9 @@ def edit_client(desk: Desk, client_id: int, *, was: Mapping[str, Any] | None = N
 @operation(N_("Order clients"))
 def order_clients(desk: Desk, client_ids: Sequence[int]) -> None:
     """Put clients in this order in the zone bar; those not named follow."""
-    rest = [row.id for row in Client.select(Client.id).order_by(Client.position, Client.id) if row.id not in client_ids]
+    codes = {row.id: row.code for row in Client.select(Client.id, Client.code).order_by(Client.position, Client.id)}
+    rest = [number for number in codes if number not in client_ids]
+    desk.about(" ".join(codes[number] for number in client_ids if number in codes))
     desk.update_many(Client, "position", [(client_id, place) for place, client_id in enumerate([*client_ids, *rest])])
 
 
@@ -416,6 +418,33 @@ def add_note(desk: Desk, client_id: int, text: str) -> ClientNote:
         raise InvalidField("text", N_("A note needs words."))
     note: ClientNote = ClientNote.create(client=client_id, text=words, created_at=desk.now())
     desk.about(f"{client.code} {words.splitlines()[0][:60]}", client_id)
+    return note
+
+
+@operation(N_("Edit note"))
+def edit_note(desk: Desk, note_id: int, text: str, *, was: str | None = None) -> ClientNote:
+    """Say something to remember in other words.
+
+    Args:
+        desk: the desk.
+        note_id: which.
+        text: the new words.
+        was: the words that were shown; a note that was changed meanwhile is refused.
+
+    Raises:
+        InvalidField, NotFound, ChangedMeanwhile: why it cannot be.
+    """
+    note: ClientNote | None = ClientNote.get_or_none(ClientNote.id == note_id)
+    if note is None:
+        raise NotFound(N_("There is no such note any more."))
+    if was is not None and note.text != was:
+        raise ChangedMeanwhile("text")
+    words = clean(text, lines=True)
+    if not words:
+        raise InvalidField("text", N_("A note needs words."))
+    note.text = words
+    desk.about(words.splitlines()[0][:60], note.client_id)
+    note.save()
     return note
 
 

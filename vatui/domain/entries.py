@@ -245,7 +245,9 @@ def stamp(instant: datetime) -> str:
 
 
 def seconds_only(instant: datetime) -> datetime:
-    """An instant in UTC without fractions of a second."""
+    """An instant in UTC without fractions of a second; ``ValueError`` if it is naive."""
+    if instant.tzinfo is None:
+        raise ValueError("an instant must be aware")
     return instant.astimezone(UTC).replace(microsecond=0)
 
 
@@ -369,9 +371,7 @@ def _worked(spans: Iterable[tuple[str, datetime, datetime]]) -> timedelta:
     return sum((union(intervals) for intervals in people.values()), _ZERO)
 
 
-def worked(
-    desk: Desk, start: datetime, end: datetime, *, client_id: int | None = None, everyone: bool = False
-) -> Worked:
+def worked(desk: Desk, start: datetime, end: datetime, *, client_id: int | None = None, everyone: bool = False) -> Worked:
     """What a span of time comes to: sum, billable sum, and the time really covered (domain.md T1.6)."""
     now = desk.now()
     spans: list[tuple[str, datetime, datetime]] = []
@@ -735,9 +735,7 @@ def join(desk: Desk, first_id: int, second_id: int, *, max_gap: timedelta = _ZER
         InvalidField: they differ in client, card, person or billing, or lie too far apart.
         NotFound: there is no such entry.
     """
-    first, second = sorted(
-        (get_entry(first_id), get_entry(second_id)), key=lambda entry: (entry.started_at, entry.id)
-    )
+    first, second = sorted((get_entry(first_id), get_entry(second_id)), key=lambda entry: (entry.started_at, entry.id))
     if first.id == second.id:
         raise InvalidField("entry", N_("Choose two entries to join."))
     if (first.client_id, first.card_id, first.actor) != (second.client_id, second.card_id, second.actor):

@@ -12,7 +12,7 @@ COMPLETION = "completion:"
 
 
 def following(rule: str, last: Said | None, zone: str, now: datetime) -> Said | None:
-    """The next date of a rule after now: what was missed meanwhile is skipped.
+    """The next date of a rule after the last one, today or later: what was missed before is skipped.
 
     The rule is expanded over wall times without a zone, so a call at nine stays at nine over daylight-saving changes.
 
@@ -37,7 +37,9 @@ def following(rule: str, last: Said | None, zone: str, now: datetime) -> Said | 
         anchor = here.replace(hour=anchor.hour, minute=anchor.minute, second=0, microsecond=0) if not is_day else here
     if is_day:
         anchor = anchor.replace(hour=0, minute=0, second=0, microsecond=0)
-    floor = anchor if from_completion else max(anchor, here.replace(hour=0, minute=0, second=0) if is_day else here)
+    # What was due today is not missed yet.
+    missed = here.replace(hour=0, minute=0, second=0) - timedelta(seconds=1) if is_day else here
+    floor = anchor if from_completion else max(anchor, missed)
     clamped = _month_days(text, anchor, floor)
     if clamped is not None:
         found: datetime | None = clamped

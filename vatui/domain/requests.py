@@ -127,9 +127,9 @@ class RequestSheet:
 _LINE = (
     "r.id, r.client_id, k.code, k.name, k.colour, k.shape, r.channel, r.words, r.sender, r.received_at, "
     "r.promised_at, r.snoozed_until, r.state, r.card_id, c.number, r.replied_at, r.paused_at, k.zone, "
-    "k.hours, k.country, k.days_off, k.promise, k.promise_in_my_hours, r.reply, c.title"
+    "k.hours, k.country, k.days_off, k.promise, k.promise_in_my_hours, r.reply, c.title, o.code"
 )
-_FROM = "request r LEFT JOIN client k ON k.id = r.client_id LEFT JOIN card c ON c.id = r.card_id"
+_FROM = "request r LEFT JOIN client k ON k.id = r.client_id LEFT JOIN card c ON c.id = r.card_id LEFT JOIN client o ON o.id = c.client_id"
 
 
 # ---------------------------------------------------------------------- reading
@@ -263,7 +263,7 @@ def _line(row: Sequence[Any], hours: Calendar | None, now: datetime) -> RequestL
         snoozed_until=instant_of(row[11]),
         state=state,
         card_id=row[13],
-        card_code=f"{row[2]}-{row[14]}" if row[14] is not None else "",
+        card_code=f"{row[25]}-{row[14]}" if row[14] is not None else "",
         replied_at=instant_of(row[15]),
     )
 

@@ -1,8 +1,8 @@
 """The timer: one running entry, timers put aside, and the question after a silence (domain.md T1.6 to T1.10).
 
-The running timer is the entry without an end, so it outlives a crash and the command line shares it. A pause or an interruption ends
-the entry and parks it; what comes back is a new entry of the same *run*, whose first entry gives it its number. Parked timers are a
-stack: an interruption may be paused and interrupted in turn.
+The running timer is the entry without an end, so it outlives a crash and the command line shares it. A pause or an interruption
+ends the entry and parks it; what comes back is a new entry of the same *run*, whose first entry gives it its number. Parked timers
+are a stack: an interruption may be paused and interrupted in turn.
 """
 
 from __future__ import annotations
@@ -206,7 +206,7 @@ def sheet(desk: Desk, *, starts_at: timedelta = _ZERO) -> Sheet:
 
 
 def forgotten(desk: Desk, idle: timedelta) -> Forgotten | None:
-    """The running timer, if nobody touched the console for longer than ``idle``; asked at every start and tick until it is answered.
+    """The running timer, if nobody touched the console for longer than ``idle``.
 
     Unanswered, nothing changes (domain.md T1.9). What a person did elsewhere cannot be seen, so this never cuts by itself.
     """

@@ -115,7 +115,8 @@ class Row(peewee.Model):
         after = self.image()
         if before is not None:
             after = {name: after[name] if name in written else value for name, value in before.items()}
-        recorder.wrote(self.table(), int(self.id), before, after)
+        if after != before:  # else it would be a step that undoes nothing
+            recorder.wrote(self.table(), int(self.id), before, after)
         return int(count)
 
     def delete_instance(self, recursive: bool = False, delete_nullable: bool = False) -> int:

@@ -116,7 +116,7 @@ class AskDate(DeskDialog[DateAnswer]):
         """Read in whose zone a date is meant."""
         super().on_mount()
         self._month.show(None, zones.today(self.now, self.zone))
-        self.run_worker(self._prepare(), group="read", exclusive=True)
+        self.begin(self._prepare, "read")
 
     async def _prepare(self) -> None:
         if self.what == "due":
@@ -138,7 +138,7 @@ class AskDate(DeskDialog[DateAnswer]):
         """Read it back."""
         event.stop()
         if self._their_zone:
-            self.run_worker(self._look(), group="read", exclusive=True)
+            self.begin(self._look, "read")
 
     async def _look(self) -> None:
         text = self._field.value

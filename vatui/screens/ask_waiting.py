@@ -74,7 +74,7 @@ class AskWaiting(DeskDialog[WaitAnswer]):
     def on_mount(self) -> None:
         """Propose the client's contact."""
         super().on_mount()
-        self.run_worker(self._propose(), group="read", exclusive=True)
+        self.begin(self._propose, "read")
 
     async def _propose(self) -> None:
         clients = {line.client_id for line in self.lines}
@@ -91,7 +91,7 @@ class AskWaiting(DeskDialog[WaitAnswer]):
         """Read it back."""
         event.stop()
         if self._default is not None:
-            self.run_worker(self._look(), group="read", exclusive=True)
+            self.begin(self._look, "read")
 
     async def _look(self) -> None:
         read = await self._understand()

@@ -18,12 +18,13 @@ from vatui.widgets.top_bar import Room, TimerView, TopBar
 from vatui.widgets.zone_bar import ZoneBar, ZoneChip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Coroutine, Iterable
     from datetime import datetime
 
     from textual.app import ComposeResult
     from textual.binding import ActiveBinding
     from textual.widget import Widget
+    from textual.worker import Worker
 
     from vatui.app import VatuiApp
     from vatui.domain.clients import ClientLine
@@ -47,6 +48,14 @@ class DeskScreen(Screen[Any]):
         """The app."""
         app: Any = self.app
         return app  # type: ignore[no-any-return]  # there is no other app
+
+    def begin(self, work: Callable[[], Coroutine[Any, Any, None]], group: str) -> None:
+        """Start what takes the desk's thread; what the same group began before is given up.
+
+        It is not given as a coroutine: one that is given up before it began would never be awaited.
+        """
+        worker: Worker[None] = self.run_worker(work, group=group, exclusive=True)
+        del worker
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
@@ -127,7 +136,8 @@ class RoomScreen(DeskScreen):
 
     def _load(self) -> None:
         self._stale = False
-        self.run_worker(self._reload, group="reload", exclusive=True)
+        reload: Any = self._reload  # not its coroutine: one that is replaced before it began would never be awaited
+        self.run_worker(reload, group="reload", exclusive=True)
 
     async def _reload(self) -> None:
         from vatui.errors import VatuiError

@@ -200,6 +200,11 @@ class BoardsScreen(CardRoom):
     def _view_of(self, pane: BoardPane | None) -> BoardView | None:
         return next((view for view in self._views if pane and pane.board and view.id == pane.board.id), None)
 
+    def client_here(self) -> int | None:
+        """The client of the board that has the focus: what is captured here is meant for it."""
+        view = self._view_of(self.pane)
+        return None if view is None else view.client.id
+
     def card_targets(self) -> list[int]:
         """The marked cards of all panes, else the one under the cursor."""
         marked = [card for pane in self.query(BoardPane) for card in pane.marked]

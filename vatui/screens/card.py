@@ -108,7 +108,7 @@ class CardScreen(CardVerbs, DeskDialog[None]):
         *CardVerbs.KEYS,
         Binding("x", "done", N_("Done"), tooltip=N_("Tick the step, else finish the card"), id="card.done"),
         Binding("e", "edit", N_("Edit"), tooltip=N_("Edit this line"), id="card.edit"),
-        Binding("X,delete", "delete", N_("Delete"), show=False, tooltip=N_("Remove the step, the link, or the card"), id="card.delete"),
+        Binding("X,delete", "delete", N_("Delete"), show=False, tooltip=N_("Remove the step, link or card"), id="card.delete"),
         Binding("J", "shift(1)", N_("Step down"), show=False, id="sheet.down"),
         Binding("K", "shift(-1)", N_("Step up"), show=False, id="sheet.up"),
         Binding("n", "add_here", N_("Add"), show=False, tooltip=N_("Add a step, a link or a comment here"), id="sheet.add"),
@@ -146,7 +146,7 @@ class CardScreen(CardVerbs, DeskDialog[None]):
         self._sentence.display = False
         self._list.focus()
         self.console.changed.subscribe(self, self._changed_meanwhile)
-        self.run_worker(self._load(), group="load", exclusive=True)
+        self.begin(self._load, "load")
 
     def _fit(self) -> None:
         if not self.is_mounted:
@@ -177,7 +177,7 @@ class CardScreen(CardVerbs, DeskDialog[None]):
 
     def _changed_meanwhile(self, tables: frozenset[str]) -> None:
         if tables & WATCHES:
-            self.run_worker(self._load(), group="load", exclusive=True)
+            self.begin(self._load, "load")
 
     async def _load(self) -> None:
         try:
@@ -632,7 +632,7 @@ class CardScreen(CardVerbs, DeskDialog[None]):
     def action_leave(self) -> None:
         """Leave the line that is edited, else the sheet."""
         if self._editing is not None:
-            self.run_worker(self._end(), group="field", exclusive=True)
+            self.begin(self._end, "field")
         else:
             self.dismiss(None)
 

@@ -44,7 +44,7 @@ class ChooseHelper(DeskDialog[int]):
     def on_mount(self) -> None:
         """Read who there is."""
         super().on_mount()
-        self.run_worker(self._load())
+        self.begin(self._load, "load")
 
     async def _load(self) -> None:
         found = await self.console.attempt(clients.helpers)

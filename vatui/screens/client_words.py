@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from vatui import wording, zones
 from vatui.domain.calendar import HourState, WeekHours, hour_state
 from vatui.errors import InvalidField
-from vatui.i18n import N_, _, language
+from vatui.i18n import N_, _
 from vatui.themes import glyph
 from vatui.values import SHAPES
 from vatui.wording import Toned
@@ -107,17 +107,6 @@ def currency_of(country: str) -> str:
     return str(found[0]) if found else "USD"
 
 
-def country_name(code: str) -> str:
-    """A country in the language of the moment; the code where it is not known. Takes 40 ms the first time."""
-    from babel import Locale
-
-    land, _dash, region = code.upper().partition("-")
-    name = Locale(language()).territories.get(land)
-    if name is None:
-        return code
-    return f"{name} ({region})" if region else str(name)
-
-
 def language_name(code: str) -> str:
     """A language in its own words."""
     from vatui.i18n import LANGUAGES
@@ -152,3 +141,8 @@ def hours_now(client: ClientLine, now: datetime) -> Toned:
     words = _("closes {when}") if state.kind in ("in", "closing") else _("opens {when}")
     said = words.format(when=when)
     return Toned(f"{state.holiday} · {said}" if state.holiday else said, role)
+
+
+def promise_short(client: ClientLine) -> str:
+    """``reply in 4h``, or nothing."""
+    return _("reply in {amount}").format(amount=wording.duration(client.promise)) if client.promise else ""

@@ -67,7 +67,7 @@ class CoachLine(Drawn):
         if self.step:
             self.repaint()
         else:
-            await self.remove()
+            self.remove()  # not awaited: it waits for this worker
 
     def signatures(self) -> Sequence[Hashable]:
         """The one line."""

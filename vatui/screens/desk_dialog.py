@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic
+from typing import TYPE_CHECKING, Any, ClassVar, Generic
 
+from textual.binding import Binding
+
+from vatui.i18n import N_
 from vatui.screens.base import translated
 from vatui.widgets.dialog import Dialog, Result
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
     from datetime import datetime
 
-    from textual.binding import ActiveBinding
+    from textual.binding import ActiveBinding, BindingType
+    from textual.worker import Worker
 
     from vatui.app import VatuiApp
     from vatui.domain.clients import ClientLine
@@ -19,6 +24,10 @@ if TYPE_CHECKING:
 
 class DeskDialog(Dialog[Result], Generic[Result]):
     """A dialog of the console."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1,question_mark", "app.keys", N_("Keys"), show=False, tooltip=N_("The keys of this dialog"), id="dialog.keys"),
+    ]
 
     @property
     def console(self) -> VatuiApp:
@@ -47,6 +56,11 @@ class DeskDialog(Dialog[Result], Generic[Result]):
     def zone(self) -> str:
         """My zone."""
         return self.head.mine.zone
+
+    def begin(self, work: Callable[[], Coroutine[Any, Any, None]], group: str) -> None:
+        """Start what takes the desk's thread; what the same group began before is given up."""
+        worker: Worker[None] = self.run_worker(work, group=group, exclusive=True)
+        del worker
 
     def named_clients(self) -> tuple[ClientLine, ...]:
         """The clients that may be named: all, or in discreet mode only the one of the scope."""

@@ -16,7 +16,8 @@ from vatui.errors import InvalidField, VatuiError
 from vatui.i18n import N_, _
 from vatui.screens.client_words import currency_of, hours_back
 from vatui.screens.desk_dialog import DeskDialog
-from vatui.widgets.choice import Choice, Option
+from vatui.widgets.choice import Choice, OneOf
+from vatui.widgets.dialog import WIDTH
 from vatui.widgets.drawing import Drawn, fill, fit, strip, width_of
 from vatui.widgets.field import Field
 from vatui.widgets.lines import Lines
@@ -115,24 +116,26 @@ class FirstRunScreen(DeskDialog[None]):
     def __init__(self) -> None:
         super().__init__("")
         self._given: dict[str, str] = {}
-        self._look = ""
         self._own_currency = False
 
     # ------------------------------------------------------------------ what stands there at first
 
     def compose(self) -> ComposeResult:
         """The card; it is made again when the language changes."""
+        self.hint = self._keys()
         given = self._given or self._prefilled()
         with Vertical(classes="frame"):
             with VerticalScroll(classes="body", can_focus=False):
-                yield Lines([((("vatui", "primary*"), f"  {_('one calm screen for every client')}"), (_("1 of 2"),))], classes="head")
-                yield Choice("language", _("Language"), [Option(code, name) for code, name in i18n.LANGUAGES.items()],
+                yield Lines(
+                    [((("vatui", "primary*"), f"  {_('one calm screen for every client')}"), (_("1 of 2"),))], classes="head"
+                )
+                yield Choice("language", _("Language"), [OneOf(code, name) for code, name in i18n.LANGUAGES.items()],
                              given["language"])  # fmt: skip
                 yield Field("name", _("Your name"), given["name"])
                 yield ZoneField("zone", _("Your zone"), given["zone"], lambda: self.now, note=_("from this computer"))
                 yield Field("hours", _("Your hours"), given["hours"], placeholder="Mon-Fri 09:00-17:00", hint=" ")
                 yield Field("currency", _("Invoice in"), given["currency"], placeholder="EUR", hint=_("each client can differ"))
-                yield Choice("look", _("Look"), [Option(name, _(words)) for name, words in _LOOKS], given["look"])
+                yield Choice("look", _("Look"), [OneOf(name, _(words)) for name, words in _LOOKS], given["look"])
                 yield Lines([((), ())], classes="rule")
                 yield Lines([(((_("Then start with"), "muted"),), ())])
                 yield _Door("client", "1", _("My first client"), _("name, zone, hours; its board is made for you"))
@@ -146,13 +149,18 @@ class FirstRunScreen(DeskDialog[None]):
         zone = zones.system_zone()
         return {
             "language": i18n.language(), "name": _account_name() or self.console.desk.actor.title(), "zone": zone, "hours": _HOURS,
-            "currency": "USD", "look": settings.theme if settings.theme in dict(_LOOKS) else themes.DEFAULT_LOOK,
+            "currency": "USD", "look": _look_of(settings),
         }  # fmt: skip
 
     def _place(self) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
-        path = _shown(self.console.desk.place)
-        keys = (("?", "accent"), f" {_('keys')}   ", ("esc", "accent"), f" {_('empty desk')}   ", ("^q", "accent"), f" {_('quit')}")
-        return (_("Saved only here: {place}").format(place=path),), keys
+        said = _("Saved only here: {place}")
+        room = min(WIDTH, self.app.size.width) - 8 - width_of(said)
+        return (said.format(place=_shown(self.console.desk.place, room)),), ()
+
+    @staticmethod
+    def _keys() -> tuple[Any, ...]:
+        """What stands in the border."""
+        return (("?", "accent"), f" {_('keys')}   ", ("esc", "accent"), f" {_('empty desk')}   ", ("^q", "accent"), f" {_('quit')}")
 
     def on_mount(self) -> None:
         """Begin with the language; look up what takes a moment."""
@@ -316,12 +324,16 @@ def _configure(_desk: Desk, settings: Settings, answers: dict[str, str]) -> Sett
     from vatui.settings import set_value
 
     language = "" if answers["language"] == i18n.system_language() else answers["language"]
-    look = "" if answers["look"] == themes.DEFAULT_LOOK else answers["look"]
     if language != settings.language:
         settings = set_value(paths.settings_file(), "language", language)
-    if look != settings.theme:
-        settings = set_value(paths.settings_file(), "theme", look)
+    if answers["look"] != _look_of(settings):
+        settings = set_value(paths.settings_file(), "theme", "" if answers["look"] == themes.DEFAULT_LOOK else answers["look"])
     return settings
+
+
+def _look_of(settings: Settings) -> str:
+    """The look that is chosen at first; one that is not offered here is left alone."""
+    return settings.theme if settings.theme in dict(_LOOKS) else themes.DEFAULT_LOOK
 
 
 def _account_name() -> str:
@@ -334,7 +346,10 @@ def _account_name() -> str:
         return ""
 
 
-def _shown(place: str) -> str:
-    """Where the desk lies, short."""
+def _shown(place: str, room: int) -> str:
+    """Where the desk lies, in so many cells: what is cut is the beginning."""
     path, home = Path(place), Path.home()
-    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else place
+    said = f"~/{path.relative_to(home)}" if path.is_relative_to(home) else place
+    while width_of(said) > room > 1:
+        said = themes.glyph("cut") + said.lstrip(themes.glyph("cut"))[1:]
+    return said

@@ -1,4 +1,6 @@
-"""The question after a crash or a long silence: the timer went on, was all of it work? (domain.md T1.9, T1.10)
+"""The question after a crash or a long silence: the timer went on, was all of it work?
+
+domain.md T1.9 and T1.10.
 
 Public:
     ask_about_timer(console)        asks if there is reason to; true when it was answered or nothing had to be asked
@@ -69,7 +71,7 @@ class Presence:
         """Ask about the timer, if there is reason to and the question is not on the screen already."""
         if not self._asking:
             self._asking, self._asked = True, self._console.desk.now()
-            self._console.run_worker(self._ask, group="forgotten")
+            self._console.run_worker(self._ask(), group="forgotten")
 
     async def _ask(self) -> None:
         try:
@@ -84,7 +86,7 @@ class Presence:
             self.ask()
         if self._beaten is None or not timedelta(0) <= now - self._beaten < _BEAT:
             self._beaten = now
-            self._console.run_worker(self._beat, group="beat")
+            self._console.run_worker(self._beat(), group="beat")
 
     async def _beat(self) -> None:
         def beat(desk: Any, touched: datetime | None) -> None:

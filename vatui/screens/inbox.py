@@ -9,7 +9,7 @@ from textual.containers import Container
 
 from vatui import wording, zones
 from vatui.domain import requests
-from vatui.i18n import N_, _
+from vatui.i18n import N_, _, ngettext
 from vatui.screens import request_lines
 from vatui.screens.base import RoomScreen
 from vatui.screens.request_verbs import RequestVerbs
@@ -123,7 +123,8 @@ class InboxScreen(RoomScreen):
                 time = f"{wording.weekday(wall.date())} {time}"
             parts.append(_("next promise due {when}").format(when=time))
         if self._group != "owed" and inbox.owed:
-            parts.append(_("{count} replies owed").format(count=wording.number(inbox.owed)))
+            owed = ngettext("{count} reply owed", "{count} replies owed", inbox.owed)
+            parts.append(owed.format(count=wording.number(inbox.owed)))
         if self._group != "snoozed" and inbox.snoozed:
             parts.append(_("{count} snoozed").format(count=wording.number(inbox.snoozed)))
         if self._group != "open" and inbox.open:
@@ -209,7 +210,7 @@ class InboxScreen(RoomScreen):
         elif line.clock == "asleep" and line.starts_at is not None:
             found.append((_("The clock goes on {when}.").format(when=self._moment(line.starts_at, sheet.client_zone)), "muted"))
         else:
-            found.append((_("{amount} left.").format(amount=said.text), said.role))
+            found.append((wording.left(line.left), said.role))
         return found
 
     def _moment(self, instant: datetime, theirs: str) -> str:
@@ -263,7 +264,7 @@ class InboxScreen(RoomScreen):
         """Show the words of the request under the cursor."""
         if message.row_id is not None and message.row_list.has_focus:
             self.console.request_id = int(message.row_id)
-        self.run_worker(self._read(), group="peek", exclusive=True)
+        self.begin(self._read, "peek")
 
     def on_row_list_selected(self, message: RowList.Selected) -> None:
         """Make a card."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.binding import Binding
@@ -15,6 +16,7 @@ from vatui.domain import cards, clients, matrix
 from vatui.i18n import N_, _
 from vatui.screens import card_lines
 from vatui.screens.card_verbs import CardRoom
+from vatui.screens.shown import shown_first
 from vatui.themes import glyph
 from vatui.widgets.drawing import Drawn, fit, strip
 from vatui.widgets.empty import Empty, EmptyBlock
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
     from datetime import datetime
 
-    from textual.binding import BindingType
+    from textual.binding import ActiveBinding, BindingType
     from textual.strip import Strip
     from textual.widget import Widget
 
@@ -90,21 +92,31 @@ class MatrixScreen(CardRoom):
         {"owner", "client", "board", "stage", "card", "helper", "request", "entry", "tag", "card_tag", "check_item"}
     )
     CSS_PATH = "matrix.tcss"
+    MOVE: ClassVar = Binding.Group(N_("Move"), compact=True)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "H,shift+left,less_than_sign", "column(-1)", N_("Urgent"), show=False, tooltip=N_("Make urgent: a date, or pinned"),
-            id="matrix.left",
+            "H,shift+left,less_than_sign", "column(-1)", N_("Urgent"), tooltip=N_("Make urgent: a date, or pinned"),
+            id="matrix.left", group=MOVE,
         ),
+        Binding("J,shift+down", "row(1)", N_("Less important"), tooltip=N_("Make not important"), id="matrix.down", group=MOVE),
+        Binding("K,shift+up", "row(-1)", N_("More important"), tooltip=N_("Make important"), id="matrix.up", group=MOVE),
         Binding(
-            "L,shift+right,greater_than_sign", "column(1)", N_("Not urgent"), show=False,
-            tooltip=N_("Make not urgent: a date, or pinned"), id="matrix.right",
+            "L,shift+right,greater_than_sign", "column(1)", N_("Not urgent"), tooltip=N_("Make not urgent: a date, or pinned"),
+            id="matrix.right", group=MOVE,
         ),
-        Binding("K,shift+up", "row(-1)", N_("More important"), show=False, tooltip=N_("Make important"), id="matrix.up"),
-        Binding("J,shift+down", "row(1)", N_("Less important"), show=False, tooltip=N_("Make not important"), id="matrix.down"),
         Binding("left,h", "side(-1)", N_("Quadrant left"), show=False, id="matrix.go_left"),
         Binding("right,l", "side(1)", N_("Quadrant right"), show=False, id="matrix.go_right"),
         Binding("escape", "clear", N_("Clear"), show=False, id="matrix.clear"),
     ]  # fmt: skip
+    FOOTER: ClassVar = (
+        "matrix.left", "matrix.down", "matrix.up", "matrix.right",
+        "card.important", "card.due", "card.timer", "card.done", "card.assign", "app.client",
+    )  # fmt: skip
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys that can be pressed now; moving stands first."""
+        return shown_first(super().active_bindings, self.FOOTER)
 
     def __init__(self) -> None:
         super().__init__()
@@ -127,8 +139,9 @@ class MatrixScreen(CardRoom):
     async def reload(self) -> None:
         """Read the quadrants, each as far as it was read before."""
         limit = max(matrix.WINDOW, *(len(window) for window in self._windows))
-        self._view, self._helpers = await self.console.call(_read, self.scope_ids(), limit)
-        self._windows = [list(quadrant.lines) for quadrant in self._view.quadrants]
+        view, self._helpers = await self.console.call(_read, self.scope_ids(), limit)
+        self._view = view
+        self._windows = [list(quadrant.lines) for quadrant in view.quadrants]
         self._show()
         if self._list() is None:
             first = next((number for number, window in enumerate(self._windows) if window), 0)
@@ -170,6 +183,8 @@ class MatrixScreen(CardRoom):
         narrow = width < _NORMAL
         made = card_lines.row(line, self.now, self.zone, brief=True, with_estimate=not narrow)
         cells = made.cells
+        if narrow and cells[-1].role == "muted" and ":" in cells[-1].text:
+            cells = (Cell(cells[-1].text.rsplit(" ", 1)[0]),)  # the day is enough; the peek says the time
         if width >= _HUGE and line.helper:
             cells = (Cell(f"@{line.helper}"), *cells)
         running = self.head.running
@@ -196,7 +211,7 @@ class MatrixScreen(CardRoom):
 
     def on_row_list_more_wanted(self, message: RowList.MoreWanted) -> None:
         """Read on in a long quadrant."""
-        self.run_worker(self._more(message), group="more", exclusive=True)
+        self.begin(partial(self._more, message), "more")
 
     async def _more(self, message: RowList.MoreWanted) -> None:
         view = self._view
@@ -277,14 +292,14 @@ class MatrixScreen(CardRoom):
         if message.row_list is self._list():
             if message.row_id is not None:
                 self.console.card_id = int(message.row_id)
-            self.run_worker(self._peek(), group="peek", exclusive=True)
+            self.begin(self._peek, "peek")
 
     def on_descendant_focus(self) -> None:
         """Another quadrant has the cursor."""
         rows = self._list()
         if rows is not None and rows.cursor_id is not None:
             self.console.card_id = int(rows.cursor_id)
-        self.run_worker(self._peek(), group="peek", exclusive=True)
+        self.begin(self._peek, "peek")
 
     def on_row_list_selected(self, message: RowList.Selected) -> None:
         """Open the card."""
@@ -309,7 +324,7 @@ class MatrixScreen(CardRoom):
 
     async def action_row(self, by: int) -> None:
         """Make important, or not."""
-        lines = await self._lines()
+        lines = await self._selected()
         wanted = by < 0
         ids = [line.id for line in lines if line.important != wanted]
         if ids:
@@ -319,7 +334,7 @@ class MatrixScreen(CardRoom):
 
     async def action_column(self, by: int) -> None:
         """Give another date, or pin how urgent it is; asked, because urgency is counted."""
-        lines = await self._lines()
+        lines = await self._selected()
         wanted = by < 0
         lines = [line for line in lines if line.urgent != wanted]
         if not lines:

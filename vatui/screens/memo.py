@@ -69,7 +69,7 @@ class MemoScreen(DeskDialog[bool]):
     def on_mount(self) -> None:
         """Read the memo."""
         super().on_mount()
-        self.run_worker(self._load())
+        self.begin(self._load, "load")
 
     def _fit(self) -> None:
         super()._fit()
@@ -146,7 +146,7 @@ class MemoScreen(DeskDialog[bool]):
             path.write_text(self._area.text, encoding="utf-8")
             try:
                 with self.app.suspend():
-                    status = subprocess.run([*shlex.split(program), str(path)], check=False).returncode  # noqa: S603 - my own editor
+                    status = subprocess.run([*shlex.split(program), str(path)], check=False).returncode
             except SuspendNotSupported:
                 self.show_problem(_("This terminal cannot open an editor."))
                 return

@@ -206,9 +206,9 @@ class MakeCard(DeskDialog[capture.Saved]):
     def on_mount(self) -> None:
         """Read what can be meant."""
         super().on_mount()
-        self.run_worker(self._prepare(), group="read", exclusive=True)
+        self.begin(self._look, "read")
 
-    async def _prepare(self) -> Known:
+    async def _what(self) -> Known:
         if self._known is None:
             settings = self.console.settings
             names = {kind: wording.stage_kind(kind) for kind in StageKind}
@@ -219,19 +219,17 @@ class MakeCard(DeskDialog[capture.Saved]):
                 dates_in=settings.capture_dates_in,
                 stage_names=names,
             )
-        await self._look()
         return self._known
 
     def on_field_changed(self, event: Field.Changed) -> None:
         """Read it back."""
         event.stop()
-        self.run_worker(self._look(), group="read", exclusive=True)
+        self.begin(self._look, "read")
 
     async def _look(self) -> None:
-        known = self._known
-        if known is not None:
-            found, shown = await self.console.call(_read, self._field.value, known)
-            self._read.show(self._back(found, shown))
+        known = await self._what()
+        found, shown = await self.console.call(_read, self._field.value, known)
+        self._read.show(self._back(found, shown))
 
     def _back(self, found: Capture, shown: capture.Preview) -> list[Row]:
         client = shown.client
@@ -258,7 +256,7 @@ class MakeCard(DeskDialog[capture.Saved]):
 
     async def submit(self) -> capture.Saved:
         """Make it."""
-        known = await self._prepare()
+        known = await self._what()
         text = self._field.value
         if not text:
             raise InvalidField("line", N_("A card needs a title."))

@@ -61,7 +61,10 @@ def row(request: RequestLine, head: Header, now: datetime, *, width: int = BAR, 
         cells = (Cell(fraction=request.fraction, width=width, role=role), *cells)
     if full:
         came = wording.due_short(request.received_at, now, head.mine.zone).text.lstrip(f"{glyph('late')} ")
-        cells = (Cell(request.sender[:16]), Cell(came), *(cells if len(cells) > 1 else (Cell(), *cells)))
+        promised = whole(request, head)
+        within = _("reply in {amount}").format(amount=wording.duration(promised)) if promised else ""
+        known = cells if len(cells) > 1 else (Cell(), *cells)
+        cells = (Cell(request.sender[:16]), Cell(came), *known, Cell(within, "faint"))
     title = request.title or _("(no words)")
     return Line(
         request.id, title, request.client_code or "···", request.colour or None, wording.channel_short(request.channel), cells,

@@ -13,10 +13,13 @@ from vatui.i18n import N_, _
 from vatui.screens.base import RoomScreen
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from textual.binding import BindingType
 
     from vatui.app import VatuiApp
     from vatui.screens.coach import CoachLine
+    from vatui.screens.forgotten import Presence
 
 
 def _app(shell: Any) -> VatuiApp:
@@ -57,10 +60,26 @@ class Shell:
     coach: CoachLine | None = None
     """What tells somebody new the next thing to press, while it does."""
 
+    presence: Presence | None = None
+    """Who is at this console, from when it opened."""
+
     def start_shell(self) -> None:
         """What happens once when the console opens: the first run, or the question about a forgotten timer."""
+        from vatui.screens.forgotten import Presence
+        from vatui.screens.new_day import NewDay
+
         app = _app(self)
+        presence, new_day = Presence(app), NewDay(app)
+        self.presence = presence
+
+        def tick(now: datetime | None) -> None:
+            if now is not None:
+                presence.tick(now)
+                new_day.tick(now)
+
+        app.watch(app, "now", tick)
         if not app.head or not app.head.me:
+            presence.open = False
             self._open("first_run", "FirstRunScreen")
         else:
             app.run_worker(self._ask_about_timer(), group="forgotten")
@@ -68,7 +87,9 @@ class Shell:
     async def _ask_about_timer(self) -> None:
         from vatui.screens.forgotten import ask_about_timer
 
-        await ask_about_timer(_app(self))
+        settled = await ask_about_timer(_app(self))
+        if self.presence is not None:
+            self.presence.open = not settled
         if await _app(self).call(coach.step):
             from vatui.screens.coach import go_on
 

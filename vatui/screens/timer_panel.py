@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import work
 from textual.binding import Binding
 from textual.containers import Horizontal
 
@@ -56,7 +57,7 @@ class TimerPanel(DeskDialog[None]):
         Binding("J", "join", N_("Join"), show=False, tooltip=N_("Join with the earlier entry of the same work"), id="panel.join"),
         Binding("a", "add", N_("Add time"), show=False, tooltip=N_("Enter time that was worked"), id="panel.add"),
         Binding("X,delete", "delete", N_("Discard"), tooltip=N_("Delete the selected entry, with undo"), id="panel.delete"),
-        Binding("o", "confirm", N_("It is right"), show=False, tooltip=N_("The flagged entry is right as it is"), id="panel.confirm"),
+        Binding("o", "confirm", N_("It is right"), show=False, tooltip=N_("The flagged entry is right"), id="panel.confirm"),
         Binding("u,ctrl+z", "app.undo", N_("Undo"), show=False, id="panel.undo"),
         Binding("U,ctrl+y", "app.redo", N_("Redo"), show=False, id="panel.redo"),
         Binding("T", "leave", N_("Close"), show=False, id="panel.leave"),
@@ -93,10 +94,8 @@ class TimerPanel(DeskDialog[None]):
         if tables & _WATCHES:
             self._load()
 
-    def _load(self) -> None:
-        self.run_worker(self._reload, group="reload", exclusive=True)
-
-    async def _reload(self) -> None:
+    @work(group="reload", exclusive=True)
+    async def _load(self) -> None:
         sheet = await self.console.attempt(timers.sheet, starts_at=self._starts_at())
         if sheet is not None:
             self.sheet = sheet
@@ -175,9 +174,9 @@ class TimerPanel(DeskDialog[None]):
             if not running.paused:
                 worked += max(now - running.started_at, timedelta(0))
             over = running.estimate is not None and worked > running.estimate
-            parts += [_("this card "), (wording.duration(worked), "warning" if over else "foreground")]
+            parts.append((_("this card {amount}").format(amount=wording.duration(worked)), "warning" if over else "foreground"))
             if running.estimate is not None:
-                parts.append(_(" of ~{estimate}").format(estimate=wording.duration(running.estimate)))
+                parts.append(" " + _("of ~{estimate}").format(estimate=wording.duration(running.estimate)))
             parts.append("  ")
         if running.parked:
             text = ngettext("{count} timer put aside", "{count} timers put aside", running.parked)
@@ -191,8 +190,8 @@ class TimerPanel(DeskDialog[None]):
             return ""
         covered = entries.union(spans)
         text = wording.duration(total)
-        return text if covered == total else _("{total}, {covered} by the clock").format(
-            total=text, covered=wording.duration(covered)
+        return (
+            text if covered == total else _("{total}, {covered} by the clock").format(total=text, covered=wording.duration(covered))
         )
 
     @staticmethod

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.binding import Binding
@@ -15,6 +16,8 @@ from vatui.domain.calendar import windows
 from vatui.i18n import N_, _
 from vatui.screens import card_lines, request_lines
 from vatui.screens.card_verbs import CardRoom
+from vatui.screens.request_verbs import RequestVerbs
+from vatui.screens.shown import shown_first
 from vatui.themes import glyph
 from vatui.values import SHAPES, StageKind
 from vatui.widgets.empty import Empty
@@ -26,22 +29,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual import events
-    from textual.binding import BindingType
+    from textual.binding import ActiveBinding, BindingType
     from textual.widget import Widget
 
     from vatui.domain.cards import CardLine
+    from vatui.domain.requests import RequestLine
 
-PANELS: Final = ("focus", "inbox", "waiting", "hours", "ribbon")
+PANELS: Final = ("focus", "inbox", "hours", "waiting", "ribbon")
 """In the order in which ``tab`` walks through them."""
-
-PAGES: Final = {"focus": 0, "inbox": 0, "waiting": 1, "hours": 1, "ribbon": 2}
-"""Which of them share the screen where it is too narrow for columns."""
 
 KEPT: Final = 5 * today.WINDOW
 """How many cards of a long focus list are held at once."""
 
 _NORMAL: Final = 100
 _HUGE: Final = 180
+
+
+_OF_REQUESTS: Final = frozenset({"reply", "add_to_card"})
+_OF_CARDS: Final = frozenset({"due", "important", "wait", "memo", "duplicate", "archive"})
+_OF_BOTH: Final = frozenset({"timer", "done", "edit", "snooze", "assign", "delete", "to_client", "open_link", "copy_card"})
 
 
 class TodayScreen(CardRoom):
@@ -51,10 +57,20 @@ class TodayScreen(CardRoom):
     WATCHES = frozenset({"owner", "client", "board", "stage", "card", "helper", "request", "entry", "parked"})
     CSS_PATH = "today.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "reply", N_("Reply"), tooltip=N_("Note what you replied; the clock stops"), id="today.reply"),
+        Binding(
+            "plus", "add_to_card", N_("Add to a card"), show=False, tooltip=N_("Put the words on a card there is"), id="today.add"
+        ),
         Binding("tab", "panel(1)", N_("Panel"), tooltip=N_("Next panel"), id="today.panel"),
         Binding("shift+tab", "panel(-1)", N_("Panel before"), show=False, id="today.panel_before"),
         Binding("escape", "clear", N_("Clear"), show=False, id="today.clear"),
     ]
+    FOOTER: ClassVar = ("card.timer", "card.done", "today.reply", "card.edit", "card.due", "card.assign", "today.panel")
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys that can be pressed now; those for the selected thing stand first."""
+        return shown_first(super().active_bindings, self.FOOTER)
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,6 +78,7 @@ class TodayScreen(CardRoom):
         self._window: list[CardLine] = []
         self._offset = 0
         self._cards: dict[int, CardLine] = {}
+        self.verbs = RequestVerbs(self)
 
     def compose_room(self) -> Iterable[Widget]:
         """The five panels; which of them show depends on the width."""
@@ -162,7 +179,7 @@ class TodayScreen(CardRoom):
     async def on_row_list_more_wanted(self, message: RowList.MoreWanted) -> None:
         """Read on in a long list."""
         if message.row_list.id == "focus" and self._view is not None:
-            self.run_worker(self._more(message.direction, message.edge), group="more", exclusive=True)
+            self.begin(partial(self._more, message.direction, message.edge), "more")
 
     async def _more(self, direction: str, edge: Any) -> None:
         view, ids = self._view, self.scope_ids()
@@ -281,34 +298,51 @@ class TodayScreen(CardRoom):
         """Put the panels where they fit."""
         self._arrange()
 
-    def _arrange(self) -> None:
-        """Three columns, two, or a page of two panels (interface.md 8)."""
+    def _arrange(self, target: str = "") -> None:
+        """Three columns, two, or a page of some of the panels (interface.md 8).
+
+        Args:
+            target: the panel that gets the focus; it must be in view. The one that has it if none is named.
+        """
         panels = self.query_one("#panels", Container)
         width, height = self.app.size
-        columns, wide = _NORMAL <= width < _HUGE, width >= _HUGE
-        panels.set_class(columns, "-columns")
-        panels.set_class(wide, "-wide")
-        name = self.focused.id if self.focused is not None and self.focused.id in PAGES else "focus"
-        page = PAGES[name or "focus"]
-        for number in range(3):
-            panels.set_class(not columns and not wide and page == number, f"-page-{number}")
+        room = height - (4 if height >= 30 else 3)
         hours = self.query_one("#hours", HoursBars).rows_held + 2
         waiting = max(1, len(self.query_one("#waiting", RowList).lines)) + 2
         ribbon = self.query_one("#ribbon", Ribbon).rows_held + 3
+        columns, wide = _NORMAL <= width < _HUGE, width >= _HUGE
+        panels.set_class(columns, "-columns")
+        panels.set_class(wide, "-wide")
+        heights: dict[str, int | str] = dict.fromkeys(PANELS, "1fr")
         if columns:
-            room = height - (5 if height >= 30 else 3)
             hours, waiting = min(hours, max(4, room // 5)), min(waiting, max(3, room // 5))
-            ribbon = min(ribbon, max(5, room // 3))
-            panels.styles.grid_rows = f"1fr {hours} {waiting} {ribbon}"
+            panels.styles.grid_rows = f"1fr {hours} {waiting} {min(ribbon, max(5, room // 3))}"
+            self._page(PANELS, heights, target)
         elif wide:
-            room = height - (5 if height >= 30 else 3)
-            panels.styles.grid_rows = f"1fr {max(min(ribbon, room // 2), min(waiting, room // 3))}"
+            panels.styles.grid_rows = f"1fr {max(min(ribbon, room // 2), room // 3)}"
+            self._page(PANELS, heights, target)
         else:
-            self.query_one("#inbox").styles.height = 8 if height < 30 else max(8, height // 3)
-            self.query_one("#hours").styles.height = min(hours, max(6, height // 3))
-            return
-        for panel in ("#inbox", "#hours"):
-            self.query_one(panel).styles.height = "1fr"
+            heights["inbox"] = max(8, room // 3)
+            pages: list[tuple[str, ...]] = [("focus", "inbox"), ("hours", "waiting"), ("ribbon",)]
+            hours = min(hours, max(6, room // 3))
+            heights["hours"] = hours
+            if hours + ribbon + 5 <= room:
+                heights["ribbon"] = ribbon
+                pages = [("focus", "inbox"), ("hours", "waiting", "ribbon")]
+            name = target or (self.focused.id if self.focused is not None else "") or "focus"
+            self._page(next((page for page in pages if name in page), pages[0]), heights, target)
+
+    def _page(self, page: tuple[str, ...], heights: dict[str, int | str], target: str) -> None:
+        """Show the panels of a page; what had the focus is hidden last, so that it goes where it should."""
+        for name in page:
+            panel = self.query_one(f"#{name}")
+            panel.styles.height = heights[name]
+            panel.display = True
+        if target:
+            self.query_one(f"#{target}").focus()
+        for name in PANELS:
+            if name not in page:
+                self.query_one(f"#{name}").display = False
 
     # ------------------------------------------------------------------ the cursor
 
@@ -317,11 +351,7 @@ class TodayScreen(CardRoom):
         now = self.focused.id if self.focused is not None else "focus"
         at = PANELS.index(now) if now in PANELS else -by
         name = PANELS[(at + by) % len(PANELS)]
-        panels = self.query_one("#panels", Container)
-        if not panels.has_class("-columns") and not panels.has_class("-wide"):
-            for number in range(3):
-                panels.set_class(PAGES[name] == number, f"-page-{number}")
-        self.query_one(f"#{name}").focus()
+        self._arrange(name)
 
     def _list(self) -> RowList | None:
         """The list that has the focus."""
@@ -359,8 +389,105 @@ class TodayScreen(CardRoom):
         """Other rooms go to the same card."""
         if message.row_list is self._list() and message.row_list.id in ("focus", "waiting") and message.row_id is not None:
             self.console.card_id = int(message.row_id)
+        elif message.row_list.id == "inbox" and message.row_list.has_focus and message.row_id is not None:
+            self.console.request_id = int(message.row_id)
 
     def on_row_list_selected(self, message: RowList.Selected) -> None:
         """Open the card."""
         if message.row_list.id in ("focus", "waiting"):
             self.open_card(int(message.row_id))
+        elif line := self._request():
+            self.verbs.make_card(line)
+
+    # ------------------------------------------------------------------ the verbs, of cards or of requests
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What is selected decides what can be done."""
+        name = self.focused.id if self.focused is not None else "focus"
+        if action in _OF_REQUESTS:
+            return name == "inbox"
+        if action in _OF_CARDS:
+            return name not in ("inbox", "hours", "ribbon")
+        if action in _OF_BOTH:
+            return name not in ("hours", "ribbon")
+        return super().check_action(action, parameters)
+
+    def _request(self) -> RequestLine | None:
+        """The request under the cursor, where the inbox has the focus."""
+        rows = self._list()
+        if rows is None or rows.id != "inbox" or self._view is None:
+            return None
+        return next((line for line in self._view.inbox.lines if line.id == rows.cursor_id), None)
+
+    def action_reply(self) -> None:
+        """Note what was replied to a request."""
+        if line := self._request():
+            self.verbs.reply(line)
+
+    async def action_add_to_card(self) -> None:
+        """Put a request's words on a card."""
+        if line := self._request():
+            await self.verbs.add_to_card(line)
+
+    async def action_timer(self) -> None:
+        """Start, stop or switch the timer here."""
+        if line := self._request():
+            await self.verbs.timer(line)
+        else:
+            await super().action_timer()
+
+    async def action_done(self) -> None:
+        """Done; of a request, replied."""
+        if line := self._request():
+            self.verbs.reply(line)
+        else:
+            await super().action_done()
+
+    async def action_edit(self) -> None:
+        """Edit the card; of a request, add what was written again."""
+        if line := self._request():
+            self.verbs.wrote_again(line)
+        else:
+            await super().action_edit()
+
+    async def action_snooze(self) -> None:
+        """Hide until a date."""
+        if line := self._request():
+            self.verbs.snooze(line)
+        else:
+            await super().action_snooze()
+
+    async def action_assign(self) -> None:
+        """Hand over or ask again; of a request, the client was asked back."""
+        if line := self._request():
+            await self.verbs.ask_back(line)
+        else:
+            await super().action_assign()
+
+    async def action_delete(self) -> None:
+        """Delete; of a request, decline."""
+        if line := self._request():
+            self.verbs.decline(line)
+        else:
+            await super().action_delete()
+
+    async def action_to_client(self) -> None:
+        """Give to another client."""
+        if line := self._request():
+            self.verbs.set_client(line)
+        else:
+            await super().action_to_client()
+
+    async def action_open_link(self) -> None:
+        """Open the first link; of a request, its card."""
+        if line := self._request():
+            self.verbs.open_card(line)
+        else:
+            await super().action_open_link()
+
+    async def action_copy_card(self) -> None:
+        """Copy."""
+        if line := self._request():
+            self.verbs.copy(line)
+        else:
+            await super().action_copy_card()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.highlighter import Highlighter
+from rich.style import Style
 from textual.message import Message
 
 from vatui.widgets.drawing import palette_of
@@ -47,16 +48,9 @@ class _Marks(Highlighter):
         if self.palette is None:
             return
         for mark in self.marks:
-            style = self.palette.style(mark.role, underline=True)
             # Without its ground: the line has one of its own, which changes with the focus.
-            text.stylize(style.without_color if style.color is None else _ink(style), mark.start, mark.end)
-
-
-def _ink(style: object) -> object:
-    from rich.style import Style
-
-    assert isinstance(style, Style)
-    return Style(color=style.color, underline=True, bold=style.bold)
+            colour = self.palette.style(mark.role).color
+            text.stylize(Style(color=colour, underline=True), mark.start, mark.end)
 
 
 class CaptureInput(TextInput):

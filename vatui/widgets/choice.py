@@ -1,7 +1,7 @@
 """One of a few, all of them in view: a labelled line of a form.
 
 Public:
-    Option(value, text, role="", sign="")       sign stands after the text in the role, like a client's bar
+    OneOf(value, text, role="", sign="")       sign stands after the text in the role, like a client's bar
     Choice(name, label, options, value, numbered=False)
         .value, .changed, .show(label, options)         messages: Choice.Changed(choice), Choice.Submitted(choice)
 
@@ -32,7 +32,7 @@ _LABEL_WIDTH = 18
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class OneOf:
     """One of the few.
 
     Attributes:
@@ -82,7 +82,7 @@ class Choice(Drawn, can_focus=True):
             self.choice = choice
 
     def __init__(
-        self, name: str, label: str, options: Sequence[Option], value: str, *, numbered: bool = False, id: str | None = None
+        self, name: str, label: str, options: Sequence[OneOf], value: str, *, numbered: bool = False, id: str | None = None
     ) -> None:
         super().__init__(name=name, id=id)
         self.label = label
@@ -108,7 +108,7 @@ class Choice(Drawn, can_focus=True):
         """Whether another option is chosen than at first."""
         return self._value != self._first
 
-    def show(self, label: str, options: Sequence[Option]) -> None:
+    def show(self, label: str, options: Sequence[OneOf]) -> None:
         """Say the same in other words."""
         self.label, self.options = label, tuple(options)
         self.repaint()
@@ -178,7 +178,7 @@ class Choice(Drawn, can_focus=True):
             drawn = [(fit(part, room), style) for part, style in chosen[:1]] + [*chosen[1:], (tail, self.ink("muted"))]
         return strip([*pieces, *drawn], width, self.ink())
 
-    def _option(self, option: Option, focused: bool) -> list[Piece]:
+    def _option(self, option: OneOf, focused: bool) -> list[Piece]:
         chosen = option.value == self._value
         ground = "sel" if chosen and focused else self.ground
         mark = glyph("in") if chosen else " " if option.sign else glyph("out")

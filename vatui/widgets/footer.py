@@ -43,7 +43,7 @@ def key_name(key: str) -> str:
     """How a key is written where it can be pressed; words for keys without a sign of their own."""
     *modifiers, last = key.split("+")
     name = _NAMES.get(last) or format_key(last)
-    if "shift" in modifiers and len(name) == 1:
+    if "shift" in modifiers and len(name) == 1 and name.isalpha():
         name = name.upper()
         modifiers.remove("shift")
     sign = "^" if "ctrl" in modifiers else ""

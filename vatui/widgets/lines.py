@@ -28,9 +28,7 @@ class Lines(Drawn):
     GROUND = "surface"
     DEFAULT_CSS = "Lines { width: 1fr; height: 1; }"
 
-    def __init__(
-        self, rows: Sequence[Row] = (), *, height: int = 1, id: str | None = None, classes: str | None = None
-    ) -> None:
+    def __init__(self, rows: Sequence[Row] = (), *, height: int = 1, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._rows: tuple[tuple[tuple[Text, ...], tuple[Text, ...]], ...] = ()
         self.styles.height = height
@@ -50,9 +48,7 @@ class Lines(Drawn):
         return [self._rows[y] if y < len(self._rows) else None for y in range(self.content_size.height)]
 
     def _pieces(self, parts: Sequence[Text]) -> list[Piece]:
-        return [
-            (safe(part), self.ink("muted")) if isinstance(part, str) else (safe(part[0]), self.ink(part[1])) for part in parts
-        ]
+        return [(safe(part), self.ink("muted")) if isinstance(part, str) else (safe(part[0]), self.ink(part[1])) for part in parts]
 
     def render_line(self, y: int) -> Strip:
         """Draw one."""

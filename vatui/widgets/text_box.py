@@ -20,7 +20,7 @@ class TextBox(TextArea):
     """Several lines of plain text; what is pasted is cleaned first (reliability.md section 4.2)."""
 
     DEFAULT_CSS = """
-    TextBox { width: 1fr; height: 5; border: none; padding: 0 1; }
+    TextBox, TextBox:focus { width: 1fr; height: 5; border: none; padding: 0 1; }
     """
 
     def __init__(self, text: str = "", *, id: str | None = None) -> None:

@@ -109,7 +109,9 @@ class ZoneField(Widget):
             super().__init__()
             self.match = match
 
-    def __init__(self, name: str, label: str, zone: str, now: Callable[[], datetime], *, note: str = "", id: str | None = None) -> None:
+    def __init__(
+        self, name: str, label: str, zone: str, now: Callable[[], datetime], *, note: str = "", id: str | None = None
+    ) -> None:
         super().__init__(id=id)
         self._now = now
         self._note = note
@@ -149,7 +151,7 @@ class ZoneField(Widget):
             text = self.field.value
             return (_("No place is called that."), "warning") if text else (_("Type a city or a country."), "muted")
         match = next((match for match in self._matches if match.zone == self._zone), None)
-        place = zones.city(self._zone) if match is None else self._name(match)
+        place = zones.city(self._zone) if match is None else self._called(match)
         said = f"{glyph('done')} {place}  {self._time(self._zone)}"
         if self._note and self._zone == self._first:
             said = f"{said}  {self._note}"
@@ -160,7 +162,7 @@ class ZoneField(Widget):
         return f"{wording.time_of_day(zones.local(now, zone))} {zones.abbreviation(now, zone)}"
 
     @staticmethod
-    def _name(match: zones.ZoneMatch) -> str:
+    def _called(match: zones.ZoneMatch) -> str:
         return f"{match.city}, {match.country}" if match.country else match.city
 
     # ------------------------------------------------------------------ looking
@@ -188,7 +190,7 @@ class ZoneField(Widget):
         match = self._matches[self._at] if self._matches else None
         self._zone = "" if match is None else match.zone
         several = len(self._matches) > 1 and self.field.input.has_focus
-        self._places.show([(self._name(found), self._time(found.zone)) for found in self._matches] if several else (), self._at)
+        self._places.show([(self._called(found), self._time(found.zone)) for found in self._matches] if several else (), self._at)
         self.field.set_hint(*self._read_back())
         if match is not None and match.zone != before:
             self.post_message(self.Chosen(match))

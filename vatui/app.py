@@ -237,7 +237,9 @@ class VatuiApp(Shell, App[None]):
         """End with one sentence instead of a page that would show what was in memory."""
         from vatui.defect import report
 
-        self._exit_renderables.append(report(_("vatui stopped because of a defect.")))
+        sentence = report(_("vatui stopped because of a defect."))
+        if not self._exit_renderables:  # what breaks while it ends is in the file; Textual would say how many more there are
+            self._exit_renderables.append(sentence)
         self._close_messages_no_wait()
 
     async def on_unmount(self) -> None:

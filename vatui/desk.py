@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from vatui import storage
 from vatui.clock import Clock
-from vatui.errors import NothingToRedo, NothingToUndo, UndoConflict, VatuiError
+from vatui.errors import DeskError, NothingToRedo, NothingToUndo, UndoConflict, VatuiError
+from vatui.i18n import N_
 from vatui.models import ROWS, Change, ChangedRow, Preference, Presence, Row
 from vatui.models.base import Image, peewee
 
@@ -451,6 +452,28 @@ class Desk:
         """When the actor's console was last alive and last touched; none before the first time."""
         row = Presence.get_or_none(Presence.actor == self.actor)
         return None if row is None else (row.seen_at, row.touched_at)
+
+    def while_closed(self, function: Callable[..., R], *args: Any) -> R:
+        """Close the file, let something replace it, and open what is there then, whatever happened.
+
+        Args:
+            function: called while the file is closed.
+            args: what it is called with.
+
+        Raises:
+            DeskError: the desk is on a server, or what is there now cannot be opened.
+        """
+        file = self.store.file
+        if file is None:
+            raise DeskError(N_("A desk on a server cannot be replaced from here."))
+        with self._lock:
+            self.store.close()
+            try:
+                return function(*args)
+            finally:
+                self.store = storage.open_store(str(file), create=False, migrate=True, now=self.clock.now)
+                self._catch_up()
+                self._version = -1  # everything is another now: the next poll says so
 
     def close(self) -> None:
         """Close the database."""

@@ -103,7 +103,8 @@ class PaletteScreen(DeskDialog[RowId]):
     def on_picker_chosen(self, event: Picker.Chosen) -> None:
         """Run it."""
         event.stop()
-        self.dismiss(self._run(event.row_id))
+        if self.is_open:
+            self.dismiss(self._run(event.row_id))
 
     def _run(self, row_id: RowId | None) -> RowId | None:
         command = None if row_id is None else self._commands.get(row_id)

@@ -133,6 +133,12 @@ def ahead(amount: timedelta) -> str:
     return _("in {amount}").format(amount=text) if amount >= timedelta() else _("{amount} ago").format(amount=text)
 
 
+def ago(instant: datetime, now: datetime) -> str:
+    """How long ago something was: ``5m ago``; below a minute, and for clocks that disagree, ``just now``."""
+    passed = now - instant
+    return ahead(-passed) if passed >= timedelta(minutes=1) else _("just now")
+
+
 def left(amount: timedelta) -> str:
     """``18m left``."""
     return _("{amount} left").format(amount=long_amount(amount))

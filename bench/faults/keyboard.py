@@ -38,7 +38,10 @@ HOSTILE = (
 )
 """Texts that would like to be obeyed, or to have another width than they seem to have; none holds a NUL."""
 
-MARKS = (b"]52;", b"PWNED", b"77;77r", b"?1337h", b"\x9b31m", b"\xc2\x9b", b"\xc2\x9d", b"\xe2\x80\xae", b"\xe2\x81\xa6")
+MARKS = (
+    b"\x1b]52;c;ZXZpbA", b"\x9d0;PWNED", b"\x1b[77;77r", b"\x1b[?1337h", b"\xc2\x9b", b"\xc2\x9d", b"\xc2\x9c", "\u202e".encode(),
+    "\u202c".encode(), "\u2066".encode(), "\u2069".encode(), "\u200f".encode(), "\u2028".encode(), b"\xc2\x85",
+)  # fmt: skip
 """Bytes that are on the way to the terminal only if one of those texts got through."""
 
 _SEQUENCES = {

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-ASKED = re.compile(rb"\x1b(?:([\]P^_X])|\[([0-?]*)([ -/]*)([@-~]))|\xc2[\x80-\x9f]|[\x00-\x06\x0b-\x0c\x0e-\x1a\x1c-\x1f\x7f]")
+ASKED = re.compile(rb"\x1b(?:([\]P^_X][0-9]*)|\[([0-?]*)([ -/]*)([@-~]))|\xc2[\x80-\x9f]|[\x00-\x06\x0b-\x0c\x0e-\x1a\x1c-\x1f\x7f]")
 """Everything that a terminal obeys and that is no new line, tab, backspace or bell."""
 
 
@@ -155,12 +155,13 @@ class Screen:
 
 
 def obeyed(text: bytes) -> dict[str, int]:
-    """What a terminal would obey in a text, counted by kind: ``CSI …m``, ``OSC``, ``DCS``, ``C1``, ``control 07``."""
+    """What a terminal would obey in a text, counted by kind: ``CSI m``, ``OSC 22``, ``DCS``, ``C1``, ``control 07``."""
     found: dict[str, int] = {}
     for match in ASKED.finditer(text):
         string, parameters, between, final = match.groups()
         if string:
-            name = {b"]": "OSC", b"P": "DCS", b"^": "PM", b"_": "APC", b"X": "SOS"}[string]
+            kind = {b"]": "OSC", b"P": "DCS", b"^": "PM", b"_": "APC", b"X": "SOS"}[string[:1]]
+            name = f"{kind} {string[1:].decode()}".rstrip()
         elif final:
             sign = parameters[:1].decode() if parameters[:1] in (b"?", b">", b"<", b"=") else ""
             name = f"CSI {sign}{between.decode()}{final.decode()}"

@@ -85,7 +85,7 @@ def test_undo_and_redo_lead_back_and_forth_exactly(prepared: Desk, name: str) ->
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name in SCENARIOS])
 def test_the_log_and_the_feed_tell_what_was_done(prepared: Desk, name: str) -> None:
-    """The step has a title and names its subject, in words safe for a terminal; whoever polls is told of every table that differs."""
+    """The step has a title and names its subject, safe for a terminal; whoever polls is told of every table that differs."""
     call = SCENARIOS[name](prepared)
     prepared.poll()
     before = dump(prepared)

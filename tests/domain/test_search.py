@@ -97,6 +97,22 @@ def test_only_the_clients_asked_for_are_searched(desk: Desk, acme: int) -> None:
     assert search(desk, "same", []).cards == ()
 
 
+def test_all_cards_are_read_one_after_another(sqlite_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No index leads to a part of a word, so none may be walked: fetching each card from it takes six times as long."""
+    asked: list[tuple[str, tuple[object, ...]]] = []
+    plain = sqlite_desk.rows
+
+    def heard(sql: str, *values: object) -> list[tuple[object, ...]]:
+        asked.append((sql, values))
+        return plain(sql, *values)
+
+    monkeypatch.setattr(sqlite_desk, "rows", heard)
+    search(sqlite_desk, "newsletter")
+    statement, values = next((sql, values) for sql, values in asked if "search LIKE" in sql)
+    plan = [str(row[3]) for row in plain(f"EXPLAIN QUERY PLAN {statement}", *values)]
+    assert plan[0] == "SCAN c"
+
+
 @pytest.mark.parametrize("text", ["", "   ", "\x1b[0m"])
 def test_nothing_finds_nothing(desk: Desk, acme: int, text: str) -> None:
     """Without a word there is nothing to find."""

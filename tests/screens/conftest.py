@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.worker import WorkerCancelled
 
 from vatui.app import VatuiApp
 from vatui.settings import Settings
@@ -20,7 +21,12 @@ if TYPE_CHECKING:
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until nothing is read any more and all messages were handled."""
     await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
+    while True:
+        try:
+            await pilot.app.workers.wait_for_complete()
+        except WorkerCancelled:
+            continue  # one was given up for a newer one of its group
+        break
     await pilot.pause()
 
 

@@ -16,6 +16,8 @@ from vatui.domain import clients, coach, timers
 from vatui.screens.client_form import ClientForm
 from vatui.screens.coach import CoachLine
 from vatui.screens.first_run import REMEMBERED, FirstRunScreen
+from vatui.screens.import_file import ImportScreen
+from vatui.screens.keys import KeysScreen
 from vatui.screens.today import TodayScreen
 from vatui.settings import load
 from vatui.widgets.choice import Choice
@@ -170,6 +172,37 @@ async def test_the_first_door_leads_to_the_first_client(sqlite_desk: Desk, conso
         assert app.screen.query_one(CoachLine).step == "capture"
 
 
+async def test_the_third_door_asks_for_the_client_and_then_for_the_file(sqlite_desk: Desk, console: Callable[[], VatuiApp]) -> None:
+    """Data belongs to a client: first whose it is, then the page that brings it in."""
+    app = console()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("3")
+        await settle(pilot)
+        await write(pilot, "name", "Acme")
+        await write(pilot, "zone", "oslo")
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert len(clients.client_lines(sqlite_desk)) == 1
+        assert isinstance(app.screen, ImportScreen)
+
+
+async def test_the_card_tells_its_keys_and_can_be_quit(sqlite_desk: Desk, console: Callable[[], VatuiApp]) -> None:
+    """The keys of the card are a key away; leaving the program writes nothing."""
+    app = console()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("question_mark")
+        await settle(pilot)
+        assert isinstance(app.screen, KeysScreen)
+        await pilot.press("escape")
+        await settle(pilot)
+        await pilot.press("ctrl+q")
+        await pilot.pause()
+        assert not app.is_running or app._exit
+    assert clients.owner(sqlite_desk) is None
+
+
 async def test_a_digit_in_a_field_is_a_digit(sqlite_desk: Desk, console: Callable[[], VatuiApp]) -> None:
     """The doors' digits can be typed where one types."""
     app = console()
@@ -237,7 +270,9 @@ async def test_the_coach_says_one_thing_at_a_time_and_leaves(sqlite_desk: Desk, 
         assert line.step == "keys"
         assert sqlite_desk.run(coach.step, sqlite_desk) == "keys"
         assert app.coach is line
-        line.look("keys")
+        await pilot.press("question_mark")
+        await settle(pilot)
+        await pilot.press("escape")
         await settle(pilot)
         assert not app.screen.query(CoachLine)
         assert app.coach is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -81,6 +81,9 @@ async def test_columns_show_all_five_panels(console: Callable[[], VatuiApp], day
         assert sum(row.fraction for row in bars) == pytest.approx(1)
         assert worked.total == timedelta(hours=2, minutes=44, seconds=7)
         assert "2h 44m" in shown
+        assert "▼21" in shown
+        assert "▌ACM 08:42   ····━━━━╌╌╌╌╌╌╌╌╌╌╌╌···" in shown
+        assert "▌KOP 20:42   ··························╌╌╌╌" in shown
         assert [row.code for row in app.screen.query_one(Ribbon).rows] == ["you", "ACM", "BLM", "NOR", "KOP", "OUT", "PCY"]
 
 
@@ -221,6 +224,27 @@ async def test_long_lists_are_read_in_windows(console: Callable[[], VatuiApp], s
         assert [line.title for line in rows.lines[at : at + 200]] == [f"Card {number:03}" for number in range(200)]
 
 
+async def test_long_side_lists_are_read_to_their_end(console: Callable[[], VatuiApp], sqlite_desk: Desk, day: Day) -> None:
+    """Waiting cards and requests beyond the first fifty are reached."""
+    stage = cards.card_line(sqlite_desk, day.cards["Logo round 2"]).stage_id
+    for number in range(70):
+        cards.add_card(sqlite_desk, day.clients["ACM"], f"Wait {number}", stage_id=stage)
+        requests.add_request(sqlite_desk, f"Ask {number}", day.clients["ACM"])
+    app = console()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for name, total in (("inbox", 76), ("waiting", 73)):
+            rows = app.screen.query_one(f"#{name}", RowList)
+            while app.focused is not rows:
+                await pilot.press("tab")
+                await pilot.pause()
+            assert len(rows.lines) == 50
+            await pilot.press("end")
+            await settle(pilot)
+            assert len(rows.lines) == total
+            assert rows.cursor_line == rows.lines[-1]
+
+
 async def test_the_selection_is_shared_with_the_matrix(console: Callable[[], VatuiApp], day: Day) -> None:
     """A card selected here is the selected one in the matrix, and the other way round."""
     app = console()
@@ -266,7 +290,12 @@ def test_the_room_costs_few_statements(sqlite_desk: Desk, day: Day, monkeypatch:
     """One reading of the whole day is ten statements at most, however many cards there are."""
     counted: list[str] = []
     ask = sqlite_desk.store.rows
-    monkeypatch.setattr(sqlite_desk.store, "rows", lambda sql, *rest: counted.append(sql) or ask(sql, *rest))
+
+    def count(sql: str, *values: Any) -> Any:
+        counted.append(sql)
+        return ask(sql, *values)
+
+    monkeypatch.setattr(sqlite_desk.store, "rows", count)
     today.today_view(sqlite_desk)
     assert 0 < len(counted) <= 10
 

@@ -381,3 +381,35 @@ async def test_every_theme(theme: str) -> None:
         app.add_class("-ascii")
         await _open(app, pilot, Due())
         assert all(row.isascii() for row in rows_of(app))
+
+
+async def test_a_second_answer_does_nothing() -> None:
+    """Answers that were given before the dialog had closed neither act again nor close what is below it."""
+    below, above = Due(), PickDialog("Client", [Line(1, "Acme")])
+    answers: list[Any] = []
+    async with Stage(lambda: ()).run_test() as pilot:
+        pilot.app.push_screen(below)
+        pilot.app.push_screen(above, answers.append)
+        await pilot.pause()
+        for _time in range(3):
+            above.picker.post_message(Picker.Chosen(1))
+        await pilot.pause()
+        assert answers == [1]
+        assert pilot.app.screen is below
+        above.action_save()
+        above.action_leave()
+        await pilot.pause()
+        assert pilot.app.screen is below
+
+
+async def test_what_was_opened_from_a_dialog_closes_with_it() -> None:
+    """A dialog that is answered while another one lies on it takes that one along."""
+    below = Due()
+    async with Stage(lambda: ()).run_test() as pilot:
+        room = pilot.app.screen
+        pilot.app.push_screen(below)
+        pilot.app.push_screen(Due())
+        await pilot.pause()
+        below.dismiss("late")
+        await pilot.pause()
+        assert pilot.app.screen is room

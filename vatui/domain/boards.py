@@ -128,7 +128,8 @@ def stages_of(desk: Desk, client_id: int) -> tuple[tuple[int, str, StageKind, in
 
 
 def board_views(
-    desk: Desk, board_ids: Sequence[int], *, anchors: Mapping[int, int] | None = None, with_done: bool = False, search: str = ""
+    desk: Desk, board_ids: Sequence[int], *, anchors: Mapping[int, int] | None = None, with_done: bool = False, search: str = "",
+    names: Sequence[tuple[int, int, str]] | None = None,
 ) -> tuple[BoardView, ...]:
     """Boards side by side, each lane as a window around its anchor, in five statements whatever their number and size.
 
@@ -138,6 +139,7 @@ def board_views(
         anchors: by stage, the card that must be in the window; the top if none.
         with_done: with the lanes of finished work.
         search: only cards whose title, tags or code hold this, folded.
+        names: what ``boards_of`` said, if it was asked already.
     """
     if not board_ids:
         return ()
@@ -173,7 +175,7 @@ def board_views(
         by_stage.setdefault(line.stage_id, []).append(line)
     firsts = _firsts(desk, {s: lines for s, lines in by_stage.items() if s in places}, now, filters, values)
     week = _done_this_week(desk, list(rows))
-    names = boards_of(desk)
+    names = boards_of(desk) if names is None else names
     views = []
     for board_id in board_ids:
         row = rows.get(board_id)
@@ -283,7 +285,8 @@ def lane_page(desk: Desk, stage_id: int, position: int, card_id: int, *, down: b
 def doing_count(desk: Desk) -> int:
     """How many cards are in *doing* over all clients, for the personal limit."""
     rows = desk.rows(
-        "SELECT COUNT(*) FROM card WHERE stage_id IN (SELECT id FROM stage WHERE kind = 'doing') AND archived = FALSE AND done_at IS NULL"
+        "SELECT COUNT(*) FROM card WHERE stage_id IN (SELECT id FROM stage WHERE kind = 'doing') "
+        "AND archived = FALSE AND done_at IS NULL"
     )
     return int(rows[0][0])
 
@@ -370,8 +373,9 @@ def edit_stage(
     if kind is not None and kind != stage.kind:
         if StageKind.DONE in (kind, stage.kind):
             at = desk.now() if kind == StageKind.DONE else None
-            ids = [card_id for (card_id,) in desk.rows("SELECT id FROM card WHERE stage_id = ?", stage_id)]
-            desk.update_many(Card, "done_at", [(card_id, at) for card_id in ids])
+            # What was finished before keeps its day.
+            rows = desk.rows("SELECT id FROM card WHERE stage_id = ? AND (done_at IS NULL) = ?", stage_id, at is not None)
+            desk.update_many(Card, "done_at", [(card_id, at) for (card_id,) in rows])
         stage.kind = kind
     desk.about(f"{board.name}: {stage.name or stage.kind}", board.client_id)
     stage.save()

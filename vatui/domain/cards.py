@@ -17,7 +17,7 @@ from vatui.i18n import N_
 from vatui.models import Board, Card, CardTag, CheckItem, Client, Comment, CustomValue, Entry, Helper, Link, Request, Stage, Tag
 from vatui.models.work import NO_DUE
 from vatui.text import clean
-from vatui.values import Said, StageKind, Urgency
+from vatui.values import RequestState, Said, StageKind, Urgency
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -236,7 +236,7 @@ def get_card(desk: Desk, card_id: int) -> Card:
 def find_card(desk: Desk, code: str) -> CardLine:
     """The card with a code such as ``ACM-12``; ``NotFound`` if there is none."""
     head, _, number = clean(code).upper().rpartition("-")
-    lines = card_lines(desk, "k.code = ? AND c.number = ?", (head, int(number))) if number.isdigit() and len(number) < 10 else []
+    lines = card_lines(desk, "k.code = ? AND c.number = ?", (head, int(number))) if number.isdecimal() and len(number) < 10 else []
     if not lines:
         raise NotFound(N_("There is no card {code}."), code=clean(code))
     return lines[0]
@@ -324,7 +324,7 @@ def add_card(
         InvalidField, NotFound: what is wrong.
     """
     client = get_client(desk, client_id)
-    stage = _stage(desk, stage_id) if stage_id is not None else first_stage(desk, client_id)
+    stage = _own_stage(desk, client_id, stage_id)
     words = clean(title)
     if not words:
         raise InvalidField("title", N_("A card needs a title."))
@@ -336,10 +336,10 @@ def add_card(
     _fill(card, values)
     if stage.kind == StageKind.DONE:
         card.done_at = now
-    card.search = search_text(card.title, tags, f"{client.code}-{card.number}")
+    card.search = search_text(card.title, _tag_names(tags), f"{client.code}-{card.number}")
     card.save(force_insert=True)
-    for position, text in enumerate(checklist):
-        CheckItem.create(card=card.id, text=clean(text)[:500], position=position)
+    for position, text in enumerate(words for words in map(clean, checklist) if words):
+        CheckItem.create(card=card.id, text=text[:500], position=position)
     for position, (name, url) in enumerate(links):
         Link.create(card=card.id, title=clean(name), url=clean(url), position=position)
     _tag(desk, card, tags)
@@ -392,11 +392,15 @@ def _set_date(card: Card, name: str, said: Said | None) -> None:
         card.due_rank = NO_DUE if at is None else stored(at)
 
 
-def _tag(desk: Desk, card: Card, names: Sequence[str]) -> None:
-    for name in dict.fromkeys(clean(word).lstrip("#").lower() for word in names):
-        if not name:
-            continue
-        tag = Tag.get_or_none(Tag.name == name[:60]) or Tag.create(name=name[:60])
+def _tag_names(words: Sequence[str]) -> list[str]:
+    """Words as tags are stored, each once."""
+    names = (clean(word).lstrip("#").lower()[:60].strip() for word in words)
+    return [name for name in dict.fromkeys(names) if name]
+
+
+def _tag(desk: Desk, card: Card, words: Sequence[str]) -> None:
+    for name in _tag_names(words):
+        tag = Tag.get_or_none(Tag.name == name) or Tag.create(name=name)
         if not CardTag.select().where(CardTag.card == card.id, CardTag.tag == tag.id).exists():
             CardTag.create(card=card.id, tag=tag.id)
 
@@ -421,7 +425,7 @@ def edit_card(desk: Desk, card_id: int, *, was: Mapping[str, Any] | None = None,
     tags = values.pop("tags", None)
     _fill(card, values)
     if tags is not None:
-        wanted = list(dict.fromkeys(clean(word).lstrip("#").lower() for word in tags if clean(word)))
+        wanted = _tag_names(tags)
         names = {tag.id: tag.name for tag in Tag.select().join(CardTag).where(CardTag.card == card_id)}
         for row in CardTag.select().where(CardTag.card == card_id):
             if names[row.tag_id] not in wanted:
@@ -482,6 +486,16 @@ def _stage(desk: Desk, stage_id: int) -> Stage:
     return stage
 
 
+def _own_stage(desk: Desk, client_id: int, stage_id: int | None) -> Stage:
+    """A stage of the client's own, the first one if none is named; no card is ever on another client's board (domain.md W1)."""
+    if stage_id is None:
+        return first_stage(desk, client_id)
+    stage = _stage(desk, stage_id)
+    if Board.get_by_id(stage.board_id).client_id != client_id:
+        raise InvalidField("stage", N_("That stage belongs to another client."))
+    return stage
+
+
 def _end(desk: Desk, stage_id: int) -> int:
     rows = desk.rows("SELECT MAX(position) FROM card WHERE stage_id = ?", stage_id)
     return int(rows[0][0] or 0) + GAP
@@ -489,6 +503,11 @@ def _end(desk: Desk, stage_id: int) -> int:
 
 def _place(desk: Desk, stage_id: int, before: int | None, count: int, moving: Sequence[int]) -> list[int]:
     """Ranks for ``count`` cards ahead of card ``before``, or at the end; the lane is spread anew when there is no room."""
+    if before in moving:  # then ahead of the next one that stays
+        rows = desk.rows("SELECT id FROM card WHERE stage_id = ? ORDER BY position, id", stage_id)
+        order = [number for (number,) in rows]
+        rest = order[order.index(before) :] if before in order else []
+        before = next((number for number in rest if number not in moving), None)
     if before is None:
         first = _end(desk, stage_id)
         return [first + GAP * number for number in range(count)]
@@ -569,11 +588,11 @@ def shift_card(desk: Desk, card_id: int, by: int) -> Card:
     hop = abs(by) if by < 0 else abs(by) + 1
     rows = desk.rows(
         f"SELECT id FROM card WHERE stage_id = ? AND archived = FALSE AND (position, id) {sign} (?, ?) "
-        f"AND (done_at IS NULL) = ? ORDER BY position {order}, id {order} LIMIT ?",
-        card.stage_id, card.position, card.id, card.done_at is None, hop,
+        f"AND (done_at IS NULL) = ? AND (wait_at IS NULL OR wait_at <= ?) ORDER BY position {order}, id {order} LIMIT ?",
+        card.stage_id, card.position, card.id, card.done_at is None, stored(desk.now()), hop,
     )  # fmt: skip
     about(desk, card)
-    if not rows or (by > 0 and len(rows) < 1):
+    if not rows:
         return card
     if by < 0:
         before: int | None = int(rows[-1][0])
@@ -588,7 +607,7 @@ def shift_card(desk: Desk, card_id: int, by: int) -> Card:
 def move_to_client(desk: Desk, card_ids: Sequence[int], client_id: int, *, stage_id: int | None = None) -> list[Card]:
     """Give cards to another client; their time entries stay where they were earned (domain.md W1)."""
     client = get_client(desk, client_id)
-    stage = _stage(desk, stage_id) if stage_id is not None else first_stage(desk, client_id)
+    stage = _own_stage(desk, client_id, stage_id)
     cards = []
     for card_id in card_ids:
         card = get_card(desk, card_id)
@@ -665,8 +684,9 @@ def _repeat(desk: Desk, card: Card) -> None:
     if not card.repeat:
         return
     zone = card.due_zone or get_client(desk, card.client_id).zone
-    following = recurrence.following(card.repeat, _said(card.due_said, card.due_zone), zone, desk.now())
-    rule, card.repeat = card.repeat, ""
+    last = _said(card.due_said, card.due_zone)
+    following = recurrence.following(card.repeat, last, zone, desk.now())
+    rule, card.repeat = recurrence.handed_on(card.repeat, last), ""
     if following is None:
         return
     board_id = Stage.get_by_id(card.stage_id).board_id
@@ -773,6 +793,8 @@ def delete_cards(desk: Desk, card_ids: Sequence[int]) -> int:
             entry.save()
         for request in Request.select().where(Request.card == card_id):
             request.card_id = None
+            if request.state == RequestState.CARD:  # nobody has answered it yet, or somebody has
+                request.state = RequestState.OPEN if request.replied_at is None else RequestState.ANSWERED
             request.save()
         card.delete_instance()
     return len(card_ids)

@@ -50,6 +50,18 @@ def following(rule: str, last: Said | None, zone: str, now: datetime) -> Said | 
     return Said(found.date().isoformat() if is_day else found.strftime("%Y-%m-%dT%H:%M"), zone)
 
 
+def handed_on(rule: str, last: Said | None) -> str:
+    """The rule for the next instance: one that repeats on the last instance's day of the month names it if short months lack it.
+
+    Otherwise a card due on the 31st would be due on the 28th ever after its first February.
+    """
+    parts = dict(part.split("=", 1) for part in rule.removeprefix("RRULE:").split(";") if "=" in part)
+    day = 0 if last is None else int(last.text[8:10])
+    if rule.startswith(COMPLETION) or parts.get("FREQ") != "MONTHLY" or set(parts) - {"FREQ", "INTERVAL"} or day < 29:
+        return rule
+    return f"{rule};BYMONTHDAY={day}"
+
+
 def _month_days(text: str, anchor: datetime, floor: datetime) -> datetime | None:
     """Monthly rules on a day that short months lack fall on their last day and return (domain.md W7); none for other rules."""
     parts = dict(part.split("=", 1) for part in text.removeprefix("RRULE:").split(";") if "=" in part)

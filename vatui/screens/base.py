@@ -219,6 +219,8 @@ class RoomScreen(DeskScreen):
 
     def show_header(self) -> None:
         """Show rooms, timer and zones."""
+        if not self.query(ZoneBar):  # it is being closed
+            return
         inbox = self.head.inbox if not self.console.discreet else 0
         rooms = tuple(Room(key, digit, _(name), inbox if key == "inbox" else 0) for key, digit, name in ROOMS)
         top = self.query_one(TopBar)

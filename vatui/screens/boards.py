@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.widget import Widget
 
+    from vatui.desk import Desk
     from vatui.domain.boards import BoardView, Lane
     from vatui.domain.cards import CardLine
     from vatui.widgets.drawing import Text
@@ -84,18 +85,21 @@ class BoardsScreen(CardRoom):
             self._split = kept.get("split", "2") if kept.get("split") in SPLITS else "2"
             self._boards = [int(number) for number in kept.get("boards", [])]
             self._loaded = True
-        everything = await self.console.call(boards.boards_of)
         scope = self.scope_ids()
         visible = {client.id for client in self.visible_clients()} if scope is None else set(scope)
-        all_boards = [(board, client) for board, client, _name in everything if client in visible]
-        wanted = self._chosen(all_boards)
         anchors: dict[int, int] = dict(self._anchors)
         for pane in self.query(BoardPane):
             anchors.update({lane: card for lane, card in pane.anchors().items() if lane not in anchors})
         self._anchors = {}
-        self._views = await self.console.call(
-            boards.board_views, wanted, anchors=anchors, with_done=self._with_done, search=self._search
-        )
+
+        def read(desk: Desk) -> tuple[BoardView, ...]:
+            everything = boards.boards_of(desk)
+            wanted = self._chosen([(board, client) for board, client, _name in everything if client in visible])
+            return boards.board_views(
+                desk, wanted, anchors=anchors, with_done=self._with_done, search=self._search, names=everything
+            )
+
+        self._views = await self.console.call(read)
         await self._show()
 
     def _chosen(self, all_boards: list[tuple[int, int]]) -> list[int]:
@@ -128,6 +132,8 @@ class BoardsScreen(CardRoom):
         if len(present) < len(self._views):
             made = [BoardPane(compact=compact) for _n in range(len(self._views) - len(present))]
             await panes.mount(*made)
+            for pane in made:
+                self.watch(pane, "at_card", self._highlighted, init=False)
             present += made
         panes.set_class(compact, "-all")
         self._lines = {}
@@ -142,7 +148,7 @@ class BoardsScreen(CardRoom):
         elif not isinstance(self.focused, BoardPane) or self.focused not in present:
             present[min(at, len(present) - 1)].focus()
         self._select_shared()
-        await self._peek()
+        self._peek()
 
     def _pane_board(self, view: BoardView) -> PaneBoard:
         client = view.client
@@ -232,28 +238,18 @@ class BoardsScreen(CardRoom):
                 pane.focus()
                 return
 
-    async def on_board_pane_highlighted(self, message: BoardPane.Highlighted) -> None:
+    def _highlighted(self, card_id: int | None) -> None:
         """Say everything about the card under the cursor."""
-        if message.pane is self.pane:
-            if message.card_id is not None:
-                self.console.card_id = message.card_id
-            self.run_worker(self._peek(), group="peek", exclusive=True)
+        if self.pane is not None and self.pane.at_card == card_id:
+            self.peek_at(card_id)
 
-    async def on_descendant_focus(self) -> None:
+    def on_descendant_focus(self) -> None:
         """Another pane has the cursor."""
-        self.run_worker(self._peek(), group="peek", exclusive=True)
+        self._peek()
 
-    async def _peek(self) -> None:
-        pane = self.pane
-        peek = self.query_one(Peek)
-        card = pane.card if pane else None
-        if card is None:
-            peek.clear()
-            return
-        sheet = await self.console.attempt(cards.card_sheet, card.id)
-        if sheet is not None and self.pane and self.pane.card and self.pane.card.id == card.id:
-            self.console.card_id = card.id
-            peek.show(*card_lines.peek(sheet, self.head, self.now))
+    def _peek(self) -> None:
+        card = self.pane.card if self.pane else None
+        self.peek_at(card.id if card else None)
 
     def on_board_pane_selected(self, message: BoardPane.Selected) -> None:
         """Open the card."""

@@ -552,7 +552,7 @@ class CaptureScreen(DeskDialog[None]):
 
     def _leave(self, draft: str) -> None:
         if draft:
-            self.console.say(_("Kept as a draft. n brings it back."))
+            self.console.say(_("Draft kept. n brings it back."))
         # The app outlives the dialog, so what is kept is kept.
         self.console.run_worker(self.console.attempt(capture.keep_draft, draft), group="draft")
         self.dismiss(None)

@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from vatui import wording, zones
 from vatui.domain import boards, cards, matrix
 from vatui.errors import ChangedMeanwhile, InvalidField, NotFound, VatuiError
-from vatui.i18n import N_, _
+from vatui.i18n import N_, _, ngettext
 from vatui.screens.ask_date import CLEAR
 from vatui.screens.card_lines import stage_name
 from vatui.screens.card_verbs import CardVerbs
@@ -219,9 +219,12 @@ class CardScreen(CardVerbs, DeskDialog[None]):
         done = sum(check.done for check in sheet.checks)
         headings = [
             Heading("checks", _("Steps"), f"{done}/{len(sheet.checks)}" if sheet.checks else ""),
-            Heading("links", _("Links"), str(len(sheet.links) or "")), Heading("comments", _("Comments"), str(len(sheet.comments) or "")),
-            Heading("request", _("Request")), Heading("custom", _("More")), Heading("history", _("History")),
-        ]  # fmt: skip
+            Heading("links", _("Links"), str(len(sheet.links) or "")),
+            Heading("comments", _("Comments"), str(len(sheet.comments) or "")),
+            Heading("request", _("Request")),
+            Heading("custom", _("More")),
+            Heading("history", _("History")),
+        ]
         return rows, headings
 
     def _text(
@@ -230,10 +233,15 @@ class CardScreen(CardVerbs, DeskDialog[None]):
         """A text on as many rows as it needs; only the first bears its label and its plain id."""
         parts = [part for piece in text.split("\n") for part in wrap(piece, self._room(), lines)][:lines] or [""]
         return [
-            Line(row_id if number == 0 else f"{row_id}/{number}", part, lead=fit(label, _LEAD) if number == 0 else "", title_role=role,
-                 group=group)
+            Line(
+                f"{row_id}/{number}" if number else row_id,
+                part,
+                lead="" if number else fit(label, _LEAD),
+                title_role=role,
+                group=group,
+            )
             for number, part in enumerate(parts)
-        ]  # fmt: skip
+        ]
 
     def _card_rows(self, read: _Read) -> list[Line]:
         sheet, line, now, zone = read.sheet, read.sheet.line, self.now, self.zone
@@ -252,7 +260,7 @@ class CardScreen(CardVerbs, DeskDialog[None]):
             both = wording.due_both(line.due_at, now, zone, line.due_zone or sheet.client_zone, is_day=line.due_is_day)
             due = " ".join(part for part in (both.glyph, both.mine, f"· {both.theirs}" if both.theirs else "") if part)
             role = "muted" if line.done_at is not None else both.role if both.role != "muted" else "foreground"
-            due += f"   {wording.ahead(line.due_at - now)}" if line.done_at is None else ""
+            due += f" · {wording.ahead(line.due_at - now)}" if line.done_at is None else ""
         rows += self._text("due", _("Due"), due, role=role)
         rows += self._text("start", _("Start"), self._date(sheet.start), role="foreground" if sheet.start else "muted")
         if line.wait_at is not None:
@@ -321,7 +329,7 @@ class CardScreen(CardVerbs, DeskDialog[None]):
         if sheet.chase is not None:
             parts.append(_("ask again {when}").format(when=self._date(sheet.chase)))
         if sheet.chased:
-            parts.append(_("asked {count} times").format(count=sheet.chased))
+            parts.append(ngettext("asked {count} time", "asked {count} times", sheet.chased).format(count=sheet.chased))
         return " · ".join(parts) or glyph("none")
 
     def _step_rows(self, sheet: CardSheet) -> list[Line]:
@@ -340,7 +348,7 @@ class CardScreen(CardVerbs, DeskDialog[None]):
         rows = []
         for number, title, address in sheet.links:
             rows += self._text(
-                f"link:{number}", "", f"{title}  {address}" if title else address, role="secondary", group="links", lines=2
+                f"link:{number}", "", f"{title} · {address}" if title else address, role="secondary", group="links", lines=2
             )
         return [*rows, Line("link:add", _("Add a link"), lead=f"{'':>{_LEAD - 2}}+", group="links", title_role="faint")]
 

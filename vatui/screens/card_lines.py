@@ -16,7 +16,7 @@ from vatui.widgets.row_list import Cell, Line
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from vatui.domain.cards import CardLine, CardSheet
+    from vatui.domain.cards import CardLine, CardPeek
     from vatui.domain.header import Header
     from vatui.widgets.drawing import Text
 
@@ -85,7 +85,7 @@ def stage_name(name: str, kind: str) -> str:
     return name or wording.stage_kind(kind)
 
 
-def peek(sheet: CardSheet, head: Header, now: datetime, why: str = "") -> tuple[PeekLine, PeekLine]:
+def peek(sheet: CardPeek, head: Header, now: datetime, why: str = "") -> tuple[PeekLine, PeekLine]:
     """Everything about a card in two lines: place, tags, time; the date in both zones, why it is urgent, what hangs on it."""
     card = sheet.line
     place = f"{card.client_code} · {stage_name(sheet.stage_name, card.stage_kind)}"
@@ -126,12 +126,12 @@ def peek(sheet: CardSheet, head: Header, now: datetime, why: str = "") -> tuple[
         second.append("   " + _("snoozed until {when}").format(when=wording.due_short(card.wait_at, now, head.mine.zone).text))
     counts = []
     if sheet.checks:
-        counts.append(f"{sum(check.done for check in sheet.checks)}/{len(sheet.checks)} {glyph('done')}")
-    if sheet.memo:
+        counts.append(f"{sheet.checks_done}/{sheet.checks} {glyph('done')}")
+    if sheet.has_memo:
         counts.append(_("memo"))
     if sheet.links:
-        counts.append(_("links {count}").format(count=len(sheet.links)))
+        counts.append(_("links {count}").format(count=sheet.links))
     if sheet.comments:
-        counts.append(_("comments {count}").format(count=len(sheet.comments)))
+        counts.append(_("comments {count}").format(count=sheet.comments))
     counts.append(card.code)
     return PeekLine(tuple(left), tuple(right)), PeekLine(tuple(second), (" · ".join(counts),))

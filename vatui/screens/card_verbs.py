@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding
 
-from vatui.domain import cards, timers
+from vatui import wording
+from vatui.domain import cards, matrix, timers
 from vatui.i18n import N_, _, ngettext
+from vatui.screens import card_lines
 from vatui.screens.base import RoomScreen
+from vatui.widgets.peek import Peek
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from vatui.app import VatuiApp
+    from vatui.domain.calendar import Reason
     from vatui.domain.cards import CardLine
     from vatui.domain.header import Header
 
@@ -308,6 +313,42 @@ class CardRoom(CardVerbs, RoomScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = CardVerbs.KEYS
 
+    # ------------------------------------------------------------------ the peek
+
+    PEEK_SAYS_WHY: ClassVar[bool] = False
+    """Whether the peek says why a card is urgent."""
+
+    def peek_at(self, card_id: int | None) -> None:
+        """Say everything about a card in the peek: in the same frame as the cursor where nothing has to be waited for."""
+        if card_id is None:
+            self.query_one(Peek).clear()
+            return
+        self.console.card_id = card_id
+        found = self.console.desk.glance(_read_peek, card_id, self.PEEK_SAYS_WHY)
+        if found is not None:
+            self._show_peek(found)
+        else:
+            self.begin(functools.partial(self._peek_later, card_id), "peek")
+
+    async def _peek_later(self, card_id: int) -> None:
+        found = await self.console.attempt(_read_peek, card_id, self.PEEK_SAYS_WHY)
+        if found is not None and self.console.card_id == card_id:
+            self._show_peek(found)
+
+    def _show_peek(self, found: tuple[cards.CardPeek | None, Reason | None]) -> None:
+        peek, reason = found
+        if peek is None:
+            self.query_one(Peek).clear()
+            return
+        why = "" if reason is None else wording.why_urgent(reason.kind, reason.until, reason.remaining, reason.working)
+        self.query_one(Peek).show(*card_lines.peek(peek, self.head, self.now, why))
+
+
 
 def _lines_of(desk: Any, ids: list[int]) -> list[CardLine]:
     return [cards.card_line(desk, card_id) for card_id in ids]
+
+
+def _read_peek(desk: Any, card_id: int, with_reason: bool) -> tuple[cards.CardPeek | None, Reason | None]:
+    peek = cards.card_peek(desk, card_id)
+    return peek, matrix.reason(desk, card_id) if with_reason and peek is not None else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from vatui import zones
@@ -58,7 +59,7 @@ class ClientForm(DeskDialog[int]):
     def on_mount(self) -> None:
         """Read what is known."""
         super().on_mount()
-        self.run_worker(self._load(), group="load")
+        self.begin(self._load, "load")
 
     async def _load(self) -> None:
         found = await self.console.attempt(_read, self.client_id)
@@ -134,7 +135,7 @@ class ClientForm(DeskDialog[int]):
         elif name == "hours":
             self._hours_read()
         elif name == "country":
-            self.run_worker(self._country_read(field.value), group="country", exclusive=True)
+            self.begin(partial(self._country_read, field.value), "country")
 
     def on_choice_changed(self, event: Choice.Changed) -> None:
         """Show colour and shape on each other."""
@@ -155,7 +156,7 @@ class ClientForm(DeskDialog[int]):
         """Propose the country's holidays, money and language for a new client."""
         event.stop()
         if self.client_id is None and event.match.country_code:
-            self.run_worker(self._propose(event.match.country_code), group="propose", exclusive=True)
+            self.begin(partial(self._propose, event.match.country_code), "propose")
 
     async def _propose(self, country: str) -> None:
         if "currency" not in self._own:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding
@@ -139,7 +140,7 @@ class ClientsScreen(CardRoom):
         rows.show([self._row(line, grouped=bool(resting)) for line in ordered], headings=headings if resting else (), empty=empty)
         rows.set_title(_("Clients"), f" · {wording.number(len(ordered))}" if ordered else "")
         rows.set_subtitle(*((("K J", "accent"), " " + _("order in the zone bar")) if len(ordered) > 1 else ()))
-        self._show_peek()
+        self._peek_at_client()
 
     def _row(self, line: ClientLine, *, grouped: bool) -> Line:
         time = client_words.their_time(line, self.now, self.zone)
@@ -161,7 +162,7 @@ class ClientsScreen(CardRoom):
         wanted = self._open if self._open is not None else self.query_one("#list", RowList).cursor_id
         return next((line for line in self._lines if line.id == wanted), None)
 
-    def _show_peek(self) -> None:
+    def _peek_at_client(self) -> None:
         line, peek = self._selected_line(), self.query_one("#peek", Peek)
         if line is None:
             peek.clear()
@@ -323,7 +324,7 @@ class ClientsScreen(CardRoom):
 
     def show_client(self, client_id: int) -> None:
         """Open a client's card."""
-        self.run_worker(self._enter(client_id), group="enter", exclusive=True)
+        self.begin(partial(self._enter, client_id), "enter")
 
     async def _enter(self, client_id: int | None) -> None:
         """Open a client's card, or with none the list again."""
@@ -340,7 +341,7 @@ class ClientsScreen(CardRoom):
         """Open the client, the card, the contact or the note."""
         name, number = message.row_list.id, int(message.row_id)
         if name == "list":
-            self.run_worker(self._enter(number), group="enter", exclusive=True)
+            self.begin(partial(self._enter, number), "enter")
         elif name == "work":
             self.open_card(number)
         else:
@@ -349,7 +350,7 @@ class ClientsScreen(CardRoom):
     def on_row_list_highlighted(self, message: RowList.Highlighted) -> None:
         """Say more about the client; other rooms go to the same card."""
         if message.row_list.id == "list":
-            self._show_peek()
+            self._peek_at_client()
         elif message.row_list.id == "work" and message.row_id is not None and self._panel() == "work":
             self.console.card_id = int(message.row_id)
 
@@ -357,7 +358,7 @@ class ClientsScreen(CardRoom):
         """Back to the list; false when it is there already."""
         if self._open is None:
             return False
-        self.run_worker(self._enter(None), group="enter", exclusive=True)
+        self.begin(partial(self._enter, None), "enter")
         return True
 
     def action_up(self) -> None:
@@ -378,7 +379,7 @@ class ClientsScreen(CardRoom):
         if self._open is None:
             self.query_one("#list", RowList).put_cursor(other)
         else:
-            self.run_worker(self._enter(other), group="enter", exclusive=True)
+            self.begin(partial(self._enter, other), "enter")
 
     # ------------------------------------------------------------------ cards
 
@@ -448,7 +449,7 @@ class ClientsScreen(CardRoom):
         if line is None:
             return
         if panel == "work" and self.card_targets():
-            self.run_worker(self.action_edit(), group="edit")
+            self.begin(self.action_edit, "edit")
             return
         if self._sheet is not None and panel in ("people", "notes"):
             number = self.query_one(f"#{panel}", RowList).cursor_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from vatui.domain import coach
@@ -59,7 +60,8 @@ class CoachLine(Drawn):
         Args:
             done: a step that was just done and leaves no trace on the desk.
         """
-        self.run_worker(self._look(done), group="coach", exclusive=not done)
+        work: Any = partial(self._look, done)  # not its coroutine: one that is replaced before it began would never be awaited
+        self.run_worker(work, group="coach", exclusive=not done)
 
     async def _look(self, done: str) -> None:
         console: Any = self.app

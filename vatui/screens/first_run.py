@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -166,7 +167,7 @@ class FirstRunScreen(DeskDialog[None]):
         """Begin with the language; look up what takes a moment."""
         super().on_mount()
         self._hours_read()
-        self.run_worker(self._complete(), group="first")
+        self.begin(self._complete, "first")
 
     async def _complete(self) -> None:
         kept = await self.console.call(lambda desk: desk.recall(REMEMBERED, {}))
@@ -190,7 +191,7 @@ class FirstRunScreen(DeskDialog[None]):
         if event.choice.name == "language":
             self.console.use_language(event.choice.value)
             self._given = self._answers()
-            self.run_worker(self._again(), group="again", exclusive=True)
+            self.begin(self._again, "again")
         else:
             self.console.theme = themes.pick_theme(dict(os.environ), event.choice.value)
 
@@ -234,7 +235,7 @@ class FirstRunScreen(DeskDialog[None]):
     def on_zone_field_chosen(self, event: ZoneField.Chosen) -> None:
         """Propose the money of the country."""
         event.stop()
-        self.run_worker(self._money(event.match.country_code), group="money", exclusive=True)
+        self.begin(partial(self._money, event.match.country_code), "money")
 
     async def _money(self, country: str) -> None:
         if country and not self._own_currency:
@@ -263,7 +264,7 @@ class FirstRunScreen(DeskDialog[None]):
         """Keep the answers and go through a door."""
         if not self._busy:
             self._busy = True
-            self.run_worker(self._begin(door), exit_on_error=True)
+            self.begin(partial(self._begin, door), "door")
 
     async def _begin(self, door: str) -> None:
         answers = self._answers()

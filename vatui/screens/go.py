@@ -54,7 +54,7 @@ class GoStrip(Drawn):
 
     @property
     def _columns(self) -> int:
-        return max(1, (self.size.width or self.app.size.width) // _LEAST)
+        return max(1, (self.content_size.width or self.app.size.width - 2) // _LEAST)
 
     def on_mount(self) -> None:
         """As high as it takes."""
@@ -65,7 +65,7 @@ class GoStrip(Drawn):
         self._arrange()
 
     def _arrange(self) -> None:
-        self.styles.height = -(-len(self._entries) // self._columns)
+        self.styles.height = -(-len(self._entries) // self._columns) + 1  # the rule above
         self.refresh()
 
     def signatures(self) -> Sequence[Hashable]:
@@ -87,7 +87,7 @@ class GoStrip(Drawn):
     async def on_click(self, event: events.Click) -> None:
         """Go there."""
         event.stop()
-        at = event.y * self._columns + min(self._columns - 1, event.x // max(1, self.content_size.width // self._columns))
+        at = (event.y - 1) * self._columns + min(self._columns - 1, event.x // max(1, self.content_size.width // self._columns))
         if 0 <= at < len(self._entries):
             await self.screen.run_action(self._entries[at][2])
 
@@ -113,11 +113,18 @@ class GoScreen(ModalScreen[None]):
 
     def on_click(self, event: events.Click) -> None:
         """A click beside the strip leaves it."""
-        self.dismiss(None)
+        self._close()
 
     def action_leave(self) -> None:
         """Stay where it was."""
+        self._close()
+
+    def _close(self) -> bool:
+        """Close; false when it was closed already and this is a key or a click that came too late."""
+        if not self.is_active:
+            return False
         self.dismiss(None)
+        return True
 
     async def action_to(self, key: str) -> None:
         """Go to a place."""
@@ -126,13 +133,12 @@ class GoScreen(ModalScreen[None]):
 
     async def action_top(self) -> None:
         """Go to the first row of the list that had the focus."""
-        below: Any = self.app.screen_stack[-2]
-        focused = below.focused
-        self.dismiss(None)
-        if focused is not None and hasattr(focused, "action_first"):
+        below: Any = self.app.screen_stack[-2] if self.is_active else None
+        focused = below.focused if below is not None else None
+        if self._close() and focused is not None and hasattr(focused, "action_first"):
             self.app.call_later(focused.run_action, "first")
 
     async def _after(self, action: str) -> None:
         """Close, then act: what is opened must not be closed with this."""
-        self.dismiss(None)
-        self.app.call_later(self.app.run_action, action)
+        if self._close():
+            self.app.call_later(self.app.run_action, action)

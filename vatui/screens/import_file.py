@@ -18,7 +18,6 @@ from vatui.errors import ImportRefused, VatuiError
 from vatui.i18n import N_, _, ngettext
 from vatui.screens.ask import Confirm
 from vatui.screens.base import RoomScreen
-from vatui.screens.card_lines import stage_name
 from vatui.screens.choose_client import ChooseClient
 from vatui.screens.desk_dialog import DeskDialog
 from vatui.text import clean
@@ -99,7 +98,8 @@ def entries_for(typed: str) -> list[_Entry]:
     from vatui.exchange import READERS
 
     suffixes = tuple(suffix for reader in READERS.values() for suffix in reader.suffixes)
-    text = os.path.expanduser(typed or "~/")  # noqa: PTH111 - what follows the last slash matters, which a Path forgets
+    # What follows the last slash matters here, which a Path forgets.
+    text = os.path.expanduser(typed or "~/")
     folder, start = os.path.split(text)
     found: list[_Entry] = []
     try:
@@ -109,9 +109,9 @@ def entries_for(typed: str) -> list[_Entry]:
                 if not name.casefold().startswith(start.casefold()) or (name.startswith(".") and not start.startswith(".")):
                     continue
                 if entry.is_dir():
-                    found.append(_Entry(os.path.join(folder, name) + os.sep, name, True, 0))  # noqa: PTH118 - a text, as typed
+                    found.append(_Entry(os.path.join(folder, name) + os.sep, name, True, 0))
                 elif name.casefold().endswith(suffixes):
-                    found.append(_Entry(os.path.join(folder, name), name, False, entry.stat().st_size))  # noqa: PTH118 - as above
+                    found.append(_Entry(os.path.join(folder, name), name, False, entry.stat().st_size))
     except (OSError, ValueError):
         return []
     found.sort(key=lambda one: (one.folder, one.name.casefold()))
@@ -347,9 +347,7 @@ class ImportPreview(DeskDialog[int]):
         yield f"{kind} · {self._client.code} {self._client.name}", "foreground*"
         where = _("New board: {name}") if plan.board_id is None else _("Into the board: {name}")
         yield where.format(name=plan.board_name), "foreground"
-        stages = " · ".join(
-            stage_name(name, kind) + (f" ({wording.stage_kind(kind)})" if name else "") for name, kind in plan.stages
-        )
+        stages = " · ".join(_stage_words(name, kind) for name, kind in plan.stages)
         if stages:
             yield _("New stages: {stages}").format(stages=stages), "muted"
         if plan.same_file:
@@ -472,13 +470,21 @@ class ImportPreview(DeskDialog[int]):
             self._stop.set()
 
 
+def _stage_words(name: str, kind: str) -> str:
+    """A stage with what it means, where its name does not say that already."""
+    meaning = wording.stage_kind(kind)
+    return f"{name} ({meaning})" if name and name.casefold() != meaning.casefold() else name or meaning
+
+
 _LISTS: Final = (
-    ("conflicts", N_("Changed on both sides")), ("changed", N_("Changed there")), ("new", N_("New cards")), ("gone", N_("Gone there")),
+    ("conflicts", N_("Changed on both sides")), ("changed", N_("Changed there")), ("new", N_("New cards")),
+    ("gone", N_("Gone there")),
 )  # fmt: skip
 """What is listed by title, the least usual first."""
 
 _COUNTS: Final = (
-    ("lists", N_("lists")), ("cards", N_("cards")), ("cards_archived", N_("archived")), ("due", N_("with a date")), ("done", N_("done")),
+    ("lists", N_("lists")), ("cards", N_("cards")), ("cards_archived", N_("archived")), ("due", N_("with a date")),
+    ("done", N_("done")),
     ("labels", N_("labels")), ("checklists", N_("checklists")), ("items", N_("steps")), ("comments", N_("comments")),
     ("attachments", N_("links")), ("fields", N_("values")), ("members", N_("people")),
 )  # fmt: skip

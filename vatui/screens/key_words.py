@@ -13,7 +13,7 @@ from vatui.widgets.dialog import Dialog
 from vatui.widgets.footer import key_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from textual.binding import Binding
     from textual.dom import DOMNode
@@ -140,3 +140,49 @@ def collapsed(keys: Iterable[KeyWords]) -> list[tuple[str, str, str]]:
             continue
         lines.append(one)
     return [(one.group, one.written, one.title) for one in lines]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command that may have a key of one's own.
+
+    Attributes:
+        id: its name in the settings.
+        keys: the usual keys, as Textual calls them.
+        title: marked text.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    title: str
+
+
+def commands(*nodes: DOMNode) -> tuple[Command, ...]:
+    """Every command of these and of what can have the focus in them, whether or not it can be pressed now."""
+    found: dict[str, Command] = {}
+    for node in nodes:
+        inside = [one for one in node.query("*") if one.can_focus] if isinstance(node, Screen) else []
+        for one in (node, *inside):
+            for kind in type(one).__mro__:
+                for binding in vars(kind).get("BINDINGS", ()):
+                    name = getattr(binding, "id", None)
+                    if name and name not in found:
+                        found[name] = Command(name, tuple(key.strip() for key in binding.key.split(",")), binding.description)
+    order = list(GROUPS)
+
+    def place(one: Command) -> int:
+        return order.index(_BY_ID.get(one.id) or _BY_PREFIX.get(one.id.partition(".")[0], SCREEN))
+
+    return tuple(sorted(found.values(), key=place))
+
+
+def clashes(known: Iterable[Command], own: Mapping[str, str]) -> dict[str, str]:
+    """Commands whose own key another one has, too: its id by theirs. Keys that clash by design are not told."""
+    keys = {one.id: set(own[one.id].split(",") if one.id in own else one.keys) for one in known}
+    found: dict[str, str] = {}
+    for name in own:
+        for other, theirs in keys.items():
+            if name in keys and other != name and keys[name] & theirs:
+                found[name] = other
+                found.setdefault(other, name)
+    return found

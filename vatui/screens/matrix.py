@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from textual.strip import Strip
     from textual.widget import Widget
 
-    from vatui.domain.cards import CardLine, CardSheet
+    from vatui.domain.cards import CardLine
     from vatui.domain.matrix import Quadrant
     from vatui.widgets.drawing import Text
 
@@ -88,6 +88,7 @@ class MatrixScreen(CardRoom):
     """Four lists: columns are urgency, rows are importance."""
 
     ROOM = "matrix"
+    PEEK_SAYS_WHY = True
     WATCHES = frozenset(
         {"owner", "client", "board", "stage", "card", "helper", "request", "entry", "tag", "card_tag", "check_item"}
     )
@@ -147,7 +148,7 @@ class MatrixScreen(CardRoom):
             first = next((number for number, window in enumerate(self._windows) if window), 0)
             self._quadrant(first).focus()
         self._select_shared()
-        await self._peek()
+        self._peek()
 
     def minute_passed(self, now: datetime) -> None:
         """What is urgent may be another."""
@@ -287,38 +288,28 @@ class MatrixScreen(CardRoom):
                 rows.focus()
                 return
 
-    def on_row_list_highlighted(self, message: RowList.Highlighted) -> None:
-        """Say everything about the card under the cursor."""
-        if message.row_list is self._list():
-            if message.row_id is not None:
-                self.console.card_id = int(message.row_id)
-            self.begin(self._peek, "peek")
+    def on_mount(self) -> None:
+        """Say everything about the card under the cursor, in the same frame."""
+        super().on_mount()
+        for rows in self.query(QuadrantList):
+            self.watch(rows, "at_row", self._highlighted, init=False)
+
+    def _highlighted(self, row_id: object) -> None:
+        rows = self._list()
+        if rows is not None and rows.at_row == row_id:
+            self._peek()
 
     def on_descendant_focus(self) -> None:
         """Another quadrant has the cursor."""
-        rows = self._list()
-        if rows is not None and rows.cursor_id is not None:
-            self.console.card_id = int(rows.cursor_id)
-        self.begin(self._peek, "peek")
+        self._peek()
 
     def on_row_list_selected(self, message: RowList.Selected) -> None:
         """Open the card."""
         self.open_card(int(message.row_id))
 
-    async def _peek(self) -> None:
+    def _peek(self) -> None:
         rows = self._list()
-        peek = self.query_one(Peek)
-        if rows is None or rows.cursor_id is None:
-            peek.clear()
-            return
-        card_id = int(rows.cursor_id)
-        found = await self.console.attempt(_read_card, card_id)
-        rows = self._list()
-        if found is None or rows is None or rows.cursor_id != card_id:
-            return
-        sheet, reason = found
-        why = "" if reason is None else wording.why_urgent(reason.kind, reason.until, reason.remaining, reason.working)
-        peek.show(*card_lines.peek(sheet, self.head, self.now, why))
+        self.peek_at(None if rows is None or rows.cursor_id is None else int(rows.cursor_id))
 
     # ------------------------------------------------------------------ moving
 
@@ -365,7 +356,3 @@ _FAR: Final = 2_000
 def _read(desk: Any, client_ids: list[int] | None, limit: int) -> tuple[matrix.Matrix, tuple[str, ...]]:
     helpers = tuple(name for _number, name, *_rest in clients.helpers(desk))
     return matrix.matrix(desk, client_ids, limit=limit), helpers
-
-
-def _read_card(desk: Any, card_id: int) -> tuple[CardSheet, Any]:
-    return cards.card_sheet(desk, card_id), matrix.reason(desk, card_id)

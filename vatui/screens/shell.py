@@ -54,7 +54,7 @@ class Shell:
             id="timer.interrupt",
         ),
         Binding("q", "leave", N_("Quit"), show=False, tooltip=N_("Back, then quit"), id="app.leave"),
-        Binding("ctrl+q", "quit", N_("Quit now"), show=False, id="app.quit"),
+        Binding("ctrl+q", "quit", N_("Quit now"), show=False, priority=True, id="app.quit"),  # out of dialogs too
     ]
 
     coach: CoachLine | None = None

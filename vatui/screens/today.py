@@ -41,6 +41,9 @@ PANELS: Final = ("focus", "inbox", "hours", "waiting", "ribbon")
 KEPT: Final = 5 * today.WINDOW
 """How many cards of a long focus list are held at once."""
 
+_SHORT: Final = 50
+"""How many requests and waiting cards are read at first."""
+
 _NORMAL: Final = 100
 _HUGE: Final = 180
 
@@ -77,6 +80,7 @@ class TodayScreen(CardRoom):
         self._view: today.Today | None = None
         self._window: list[CardLine] = []
         self._offset = 0
+        self._limits = {"inbox": _SHORT, "waiting": _SHORT}
         self._cards: dict[int, CardLine] = {}
         self.verbs = RequestVerbs(self)
 
@@ -96,7 +100,9 @@ class TodayScreen(CardRoom):
         ids = self.scope_ids()
         held = len(self._window)
         limit = max(today.WINDOW, held) if not self._offset else today.WINDOW
-        view = await self.console.call(today.today_view, ids, limit=limit)
+        view = await self.console.call(today.today_view, ids, limit=limit, requests=self._limits["inbox"])
+        if self._limits["waiting"] > _SHORT:
+            view = replace(view, waiting=await self.console.call(today.waiting, ids, limit=self._limits["waiting"]))
         if self._view is not None and self._offset:
             rank, later, number = today.focus_key(self._window[0], self._view.focus.promises)
             kept = await self.console.call(today.more_focus, (rank, later, number - 1), ids, limit=held)
@@ -176,10 +182,14 @@ class TodayScreen(CardRoom):
             return Empty(((_("No client yet"),), (("6", "accent"), "  " + _("add your first client"))))
         return Empty(((_("Nothing to do"),), (("n", "accent"), "  " + _("capture something you must not forget"))))
 
-    async def on_row_list_more_wanted(self, message: RowList.MoreWanted) -> None:
-        """Read on in a long list."""
-        if message.row_list.id == "focus" and self._view is not None:
+    def on_row_list_more_wanted(self, message: RowList.MoreWanted) -> None:
+        """Read on in a long list; the shorter ones are read whole to where one looks."""
+        name = message.row_list.id
+        if name == "focus":
             self.begin(partial(self._more, message.direction, message.edge), "more")
+        elif name in self._limits:
+            self._limits[name] = message.row_list.total if message.direction == "last" else self._limits[name] + 4 * _SHORT
+            self._load()
 
     async def _more(self, direction: str, edge: Any) -> None:
         view, ids = self._view, self.scope_ids()

@@ -138,8 +138,10 @@ class ZonesScreen(RoomScreen):
         said = _("At work: {names}").format(names=", ".join(awake)) if awake else _("Nobody works in this hour.")
         mine = zones.local(self.chosen, self.zone)
         when = f"{wording.long_day(mine.date(), zones.today(self.now, self.zone))} {wording.time_of_day(mine)}"
+        present = self.chosen <= self.now < self.chosen + _HOUR
+        far = _("this hour") if present else wording.ahead(self.chosen - self.now)
         self.query_one("#peek", Peek).show(
-            PeekLine(((when, "foreground*"), f"  {said}"), ((wording.ahead(self.chosen - self.now), "muted"),)),
+            PeekLine(((when, "foreground*"), f"  {said}"), ((far, "muted"),)),
             PeekLine((_("Day off: {names}").format(names=", ".join(free)) if free else "",)),
         )
 

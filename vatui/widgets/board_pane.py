@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, ClassVar, Final, Literal
 from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
 
 from vatui import wording
 from vatui.i18n import N_, _
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from rich.style import Style
     from textual import events
+    from textual.app import ComposeResult
     from textual.strip import Strip
 
 LANES_SIDE_BY_SIDE: Final = 46
@@ -123,11 +126,27 @@ class _Block:
         self.cards.append(card)
 
 
+class _Face(Widget):
+    """What is inside the border: apart from it, so that a cursor key does not send the border again."""
+
+    DEFAULT_CSS = "_Face { width: 1fr; height: 1fr; }"
+    ALLOW_SELECT = False
+
+    def __init__(self, pane: BoardPane) -> None:
+        super().__init__()
+        self._pane = pane
+
+    def render_line(self, y: int) -> Strip:
+        """The pane knows."""
+        return self._pane.face_line(y)
+
+
 class BoardPane(Drawn, can_focus=True):
     """Lanes of cards in a panel, with a cursor of its own."""
 
     DEFAULT_CSS = """
-    BoardPane { width: 1fr; height: 1fr; min-height: 3; }
+    BoardPane { width: 1fr; height: 1fr; min-height: 3; padding: 0 1; }
+    BoardPane.-compact { padding: 0; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -138,7 +157,7 @@ class BoardPane(Drawn, can_focus=True):
             group=_MOVE,
             tooltip=N_("Move to the stage before"),
             id="card.left",
-        ),  # fmt: skip
+        ),
         Binding(
             "L,shift+right,greater_than_sign",
             "screen.move(1)",
@@ -146,7 +165,7 @@ class BoardPane(Drawn, can_focus=True):
             group=_MOVE,
             tooltip=N_("Move to the next stage"),
             id="card.right",
-        ),  # fmt: skip
+        ),
         Binding("up,k", "step(-1)", N_("Card up"), show=False, id="lane.up"),
         Binding("down,j", "step(1)", N_("Card down"), show=False, id="lane.down"),
         Binding("left,h", "lane(-1)", N_("Lane left"), show=False, id="lane.left"),
@@ -158,6 +177,9 @@ class BoardPane(Drawn, can_focus=True):
         Binding("space", "mark", N_("Mark"), show=False, id="lane.mark"),
         Binding("enter", "open", N_("Open"), show=False, id="lane.open"),
     ]
+
+    at_card: reactive[int | None] = reactive(None, repaint=False, init=False)
+    """The card under the cursor: for who must know it in the same frame, which `Highlighted` is too late for."""
 
     class Highlighted(Message):
         """The cursor stands on another card; none in an empty lane."""
@@ -232,6 +254,11 @@ class BoardPane(Drawn, can_focus=True):
         self._marked: frozenset[int] = frozenset()
         self._dragged: int | None = None
         self._first_lane = 0
+        self._face = _Face(self)
+
+    def compose(self) -> ComposeResult:
+        """The face; the border is the pane's own."""
+        yield self._face
 
     # ------------------------------------------------------------------ what it shows
 
@@ -311,6 +338,7 @@ class BoardPane(Drawn, can_focus=True):
         self._write_border()
         self.repaint()
         if (self.card.id if self.card else None) != (old.id if old else None) or before is None:
+            self.at_card = self.card.id if self.card else None
             self.post_message(self.Highlighted(self, self.card.id if self.card else None))
 
     @staticmethod
@@ -337,6 +365,7 @@ class BoardPane(Drawn, can_focus=True):
     def _moved(self) -> None:
         self.repaint()
         card, lane = self.card, self.lane
+        self.at_card = card.id if card else None
         self.post_message(self.Highlighted(self, card.id if card else None))
         if lane is None or card is None:
             return
@@ -513,22 +542,22 @@ class BoardPane(Drawn, can_focus=True):
         before = self._blocks
         self._blocks = self._arranged()
         if [(b.x, b.y, b.width, len(b.lines)) for b in before] != [(b.x, b.y, b.width, len(b.lines)) for b in self._blocks]:
-            self.refresh()
+            self._face.refresh()
             return
         regions = [
-            Region(new.x, new.y + at, new.width, 1)
+            _changed(was, now, new.x, new.y + at, new.width)
             for old, new in zip(before, self._blocks, strict=True)
             for at, (was, now) in enumerate(zip(old.lines, new.lines, strict=True))
             if was != now
         ]
         if regions:
-            self.refresh(*regions)
+            self._face.refresh(*regions)
 
     def signatures(self) -> Sequence[Hashable]:
         """Unused: this widget compares blocks of lines, not whole lines."""
         return ()
 
-    def render_line(self, y: int) -> Strip:
+    def face_line(self, y: int) -> Strip:
         """Join the blocks that stand on a line."""
         if not self._blocks:
             self._blocks = self._arranged()
@@ -554,8 +583,7 @@ class BoardPane(Drawn, can_focus=True):
         if self.compact:
             return self._compact(board, width, height)
         roomy = self.app.size.height >= 30
-        pad = 1 if width >= 30 else 0
-        inner = width - 2 * pad
+        pad, inner = 0, width
         head = _Block(pad, 0, inner, lane=-1)
         head.add(_row(self._head_pieces(board.head), self._head_pieces(board.head_right), inner, self.ink()))
         if roomy:
@@ -633,7 +661,7 @@ class BoardPane(Drawn, can_focus=True):
             lane = board.lanes[at]
             block = _Block(lead + place * (size + 1), 0, size, lane=at)
             self._lane_head(block, lane, focused and at == self._lane, size, rule=False)
-            self._lane_body(block, board, lane, at == self._lane, size, height - 2, False, lines=1)
+            self._lane_body(block, board, lane, at == self._lane, size, height - 1, False, lines=1)
             block.lines += [[] for _n in range(height - len(block.lines))]
             block.cards += [None] * (height - len(block.cards))
             blocks.append(block)
@@ -723,7 +751,8 @@ class BoardPane(Drawn, can_focus=True):
     def _card(self, board: PaneBoard, card: PaneCard, width: int, chosen: bool, here: bool, lines: int = 2) -> list[list[Piece]]:
         """The lines of a card."""
         ground = "sel" if chosen else "surface"
-        client = self.ink(client_role(board.colour), ground)
+        # The bar keeps its ground, so that a cursor that comes or goes leaves it as it is.
+        client = self.ink(client_role(board.colour), "surface")
         blank = self.ink("foreground", ground)
         bar_glyph = glyph("bar") if board.bar == "▌" else board.bar
         sign = (
@@ -762,6 +791,16 @@ def _row(left: Sequence[Piece], right: Sequence[Piece], width: int, ground: Styl
     taken = sum(width_of(text) for text, _s in pieces)
     gap = width - taken - sum(width_of(text) for text, _s in right)
     return [*pieces, (" " * max(0, gap), ground), *right]
+
+
+def _changed(was: list[Piece], now: list[Piece], x: int, y: int, width: int) -> Region:
+    """The part of a line that differs: what is equal at its beginning is not sent again."""
+    start = 0
+    for old, new in zip(was, now, strict=False):
+        if old != new:
+            break
+        start += width_of(new[0])
+    return Region(x + start, y, max(1, width - start), 1)
 
 
 def _shares(needs: Sequence[int], height: int, first: int) -> list[int]:

@@ -18,6 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final, Generic, TypeVar
 
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
@@ -234,6 +235,19 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
         """Whether leaving now would lose something."""
         return any(field.changed for field in self.fields())
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it still asks; once it was dismissed, keys that were pressed before may yet arrive."""
+        return self in self.app.screen_stack
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close it, with what was opened from it; a second answer to the same question does nothing."""
+        if not self.is_open:
+            return AwaitComplete.nothing()
+        while self.app.screen is not self:
+            self.app.pop_screen()
+        return super().dismiss(result)
+
     def show_error(self, name: str, sentence: str) -> None:
         """Say what is wrong with a field, and go there; above the answers when there is no such field."""
         for field in self.fields():
@@ -284,6 +298,8 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
             self._write_border()
 
     def _write_border(self) -> None:
+        if not self._is_drawn():
+            return
         frame = self.query_one(".frame", Vertical)
         palette = palette_of(self.app)
         # Content, never text that could be read as markup.
@@ -294,8 +310,12 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
         """Never wider or taller than the screen; the body scrolls, the answers stay."""
         self._fit()
 
+    def _is_drawn(self) -> bool:
+        """Whether its widgets are there: not before it was mounted, nor when it was closed before that."""
+        return self.is_mounted and bool(self.query(".body"))
+
     def _fit(self) -> None:
-        if not self.is_mounted:
+        if not self._is_drawn():
             return
         width, height = self.app.size
         tight = height < _SHORT or width < _NARROW
@@ -331,7 +351,7 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
 
     def action_save(self) -> None:
         """Do the main act, once."""
-        if self.main and not self._busy:
+        if self.main and not self._busy and self.is_open:
             self._busy = True
             self.run_worker(self._save(), exit_on_error=True)
 

@@ -136,7 +136,7 @@ class HourGrid(Panel):
 
     def _shown(self, width: int, code: int, name: int, column: int, tail: int) -> range:
         """The columns that fit, the cursor among them."""
-        room = max(1, (width - code - name - 3 - (tail + 2 if tail else 0)) // column)
+        room = max(1, (width - code - name - 4 - (tail + 2 if tail else 0)) // column)
         if room >= len(self.hours):
             return range(len(self.hours))
         first = min(max(0, self.cursor - room // 2), len(self.hours) - room)

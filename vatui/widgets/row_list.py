@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.reactive import reactive
 from textual.strip import Strip
 
 from vatui import wording
@@ -162,6 +163,9 @@ class RowList(Drawn, can_focus=True):
         Binding("enter", "open", N_("Open"), show=False, id="list.open"),
     ]
 
+    at_row: reactive[RowId | None] = reactive(None, repaint=False, init=False)
+    """The row under the cursor: for who must know it in the same frame, which `Highlighted` is too late for."""
+
     class Highlighted(Message):
         """The cursor stands on another row; ``row_id`` is None in an empty list."""
 
@@ -258,6 +262,11 @@ class RowList(Drawn, can_focus=True):
         return self._lines
 
     @property
+    def total(self) -> int:
+        """How many rows there are in all, held or not."""
+        return self._total
+
+    @property
     def cursor_id(self) -> RowId | None:
         """Id of the row under the cursor; None in an empty list."""
         return self._cursor
@@ -317,6 +326,7 @@ class RowList(Drawn, can_focus=True):
         self._remeasure()
         self.repaint()
         if self._cursor != old_cursor:
+            self.at_row = self._cursor
             self.post_message(self.Highlighted(self, self._cursor))
 
     def set_title(self, *parts: Text) -> None:
@@ -476,6 +486,7 @@ class RowList(Drawn, can_focus=True):
         self._follow()
         self.repaint()
         if moved:
+            self.at_row = row_id
             self.post_message(self.Highlighted(self, row_id))
         self._want_more()
 

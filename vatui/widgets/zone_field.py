@@ -8,7 +8,8 @@ Public:
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -174,7 +175,8 @@ class ZoneField(Widget):
             return
         self._settled = text
         self._looking = True
-        self.run_worker(self._look(text), group="zones", exclusive=True)
+        work: Any = partial(self._look, text)  # not its coroutine: one that is replaced before it began would never be awaited
+        self.run_worker(work, group="zones", exclusive=True)
 
     async def _look(self, text: str) -> None:
         found = await asyncio.get_running_loop().run_in_executor(None, zones.find, text, _MOST)

@@ -21,7 +21,6 @@ def console(session: Session) -> int:
     """Open the console on a session's desk; returns its exit status."""
     from vatui.app import run_on
 
-    gc.set_threshold(*_USUAL)
     while True:
         status, other = run_on(session.desk, session.settings, demo=session.demo, discreet=session.discreet_code)
         if not other:
@@ -33,9 +32,6 @@ def console(session: Session) -> int:
         else:
             session.leave_demo()
         session.forget_settings()
-
-
-_USUAL = gc.get_threshold()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -20,6 +21,7 @@ from vatui.errors import VatuiError
 from vatui.i18n import N_, _
 from vatui.screens.base import RoomScreen
 from vatui.screens.shell import Shell
+from vatui.widgets.drawing import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,6 +64,7 @@ class VatuiApp(Shell, App[None]):
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (100, "-normal"), (140, "-wide"), (180, "-huge")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
+    DEFAULT_MODE = "today"
     MODES: ClassVar[dict[str, Any]] = {
         "today": _room("today", "TodayScreen"),
         "boards": _room("boards", "BoardsScreen"),
@@ -95,14 +98,21 @@ class VatuiApp(Shell, App[None]):
         self.changed: Signal[frozenset[str]] = Signal(self, "changed")
         self.card_id: int | None = None
         self.request_id: int | None = None
-        self._discreet_code = discreet
         self.other = ""
         self._thread = ThreadPoolExecutor(1, "desk")
         for theme in themes.textual_themes():
             self.register_theme(theme)
         public_holidays.defer()
-        self.head = desk.run(header.header, desk)
         self.set_reactive(VatuiApp.now, desk.now())
+        head = desk.run(header.header, desk)
+        self.set_reactive(VatuiApp.head, head)
+        if discreet:
+            scope = next((client.id for client in head.clients if client.code == discreet.upper()), None)
+            self.set_reactive(VatuiApp.scope, scope)
+            self.set_reactive(VatuiApp.discreet, True)
+        # Before anything is drawn: a theme that comes later has every rule parsed twice.
+        self.theme = themes.pick_theme(dict(os.environ), settings.theme)
+        self.use_settings(settings)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our colour names under a theme that lacks them."""
@@ -110,17 +120,14 @@ class VatuiApp(Shell, App[None]):
         return themes.variable_defaults(theme)
 
     def on_mount(self) -> None:
-        """Enter the first room and start the one tick."""
-        import os
-
-        self.theme = themes.pick_theme(dict(os.environ), self.settings.theme)
-        self.use_settings(self.settings)
-        if self._discreet_code and self.head is not None:
-            self.scope = next((c.id for c in self.head.clients if c.code == self._discreet_code.upper()), None)
-            self.discreet = True
-        self.switch_mode("today")
+        """Start the one tick; what the first frame does not need comes after it."""
         self.set_interval(1, self._tick)
-        self.call_after_refresh(gc.freeze)
+        self.call_after_refresh(self._after_first_frame)
+
+    def _after_first_frame(self) -> None:
+        # What stands now stays: looking through it again and again is what makes single keys slow.
+        gc.freeze()
+        gc.set_threshold(10_000, 20, 20)
         self.start_shell()
 
     # ------------------------------------------------------------------ the desk's thread
@@ -170,7 +177,7 @@ class VatuiApp(Shell, App[None]):
 
     def say(self, text: str, *, severity: str = "information", timeout: float = 5) -> None:
         """Say one sentence in a toast."""
-        self.notify(text, severity=severity, timeout=timeout, markup=False)  # type: ignore[arg-type]  # a literal
+        self.notify(safe(text), severity=severity, timeout=timeout, markup=False)  # type: ignore[arg-type]  # a literal
 
     async def on_event(self, event: Event) -> None:
         """Note that somebody is here."""

@@ -15,7 +15,6 @@ from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 from vatui import errors
 from vatui.i18n import N_
@@ -195,6 +194,8 @@ class PostgresStore(Store):
             attach_postgres()
         except ImportError as error:
             raise errors.DeskMissing(N_("PostgreSQL needs the extra “postgres”. Install vatui[postgres].")) from error
+        from urllib.parse import parse_qsl, unquote, urlsplit
+
         parts = urlsplit(url)
         options: dict[str, Any] = {"connect_timeout": 5, "application_name": "vatui"}
         options.update(
@@ -277,6 +278,8 @@ def file_of(url: str) -> Path | None:
         return None
     if url.startswith("sqlite:"):
         # sqlite:///name is relative, sqlite:////name absolute
+        from urllib.parse import unquote, urlsplit
+
         return Path(unquote(urlsplit(url).path[1:])).expanduser()
     return Path(url).expanduser()
 

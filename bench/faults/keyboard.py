@@ -82,8 +82,13 @@ class Stroke:
         return int(first), int(second)
 
 
-@cache
 def bound_keys() -> tuple[str, ...]:
+    """Every key that can be pressed and does not leave at once."""
+    return tuple(key for key in every_key() if data_of(key) and key not in LEAVING)
+
+
+@cache
+def every_key() -> tuple[str, ...]:
     """Every key that any part of the console binds, with the keys everybody presses."""
     for module in pkgutil.walk_packages(vatui.__path__, "vatui."):
         if module.name.startswith(("vatui.screens.", "vatui.widgets.", "vatui.app", "vatui.palette")):
@@ -96,7 +101,7 @@ def bound_keys() -> tuple[str, ...]:
         if kind.__module__.startswith("vatui."):
             for binding in Binding.make_bindings(kind.BINDINGS):
                 found.add(binding.key)
-    return tuple(sorted(key for key in found if data_of(key) and key not in LEAVING))
+    return tuple(sorted(found))
 
 
 def data_of(key: str) -> bytes:

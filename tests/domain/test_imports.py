@@ -46,10 +46,14 @@ def golden(name: str) -> tuple[theirs.Bundle, str]:
 
 def bring(desk: Desk, client: Client, bundle: theirs.Bundle, sha: str = "", **options: Any) -> imports.Applied:
     """Apply a bundle; each has a sum of its own unless one is given."""
-    return imports.apply(desk, bundle, client.id, file_name="board.json", sha256=sha or hashlib.sha256(repr(bundle).encode()).hexdigest(), **options)
+    return imports.apply(
+        desk, bundle, client.id, file_name="board.json", sha256=sha or hashlib.sha256(repr(bundle).encode()).hexdigest(), **options
+    )
 
 
-def board(*made: theirs.Card, lists: tuple[str, ...] = ("To do", "Doing", "Done"), people: tuple[theirs.Person, ...] = ()) -> theirs.Bundle:
+def board(
+    *made: theirs.Card, lists: tuple[str, ...] = ("To do", "Doing", "Done"), people: tuple[theirs.Person, ...] = ()
+) -> theirs.Bundle:
     """A small board; lists have the ids l0, l1, …"""
     columns = tuple(theirs.List(f"l{at}", name, at, False) for at, name in enumerate(lists))
     return theirs.Bundle("trello", theirs.Container("b1", "Bloom"), columns, made, people)
@@ -57,7 +61,9 @@ def board(*made: theirs.Card, lists: tuple[str, ...] = ("To do", "Doing", "Done"
 
 def card(ext_id: str = "c1", title: str = "Write captions", list_ext_id: str = "l0", **values: Any) -> theirs.Card:
     """A card of that board."""
-    return theirs.Card(ext_id, f"a{ext_id}", "", 1, title, values.pop("body", ""), list_ext_id, values.pop("position", 1.0), **values)
+    return theirs.Card(
+        ext_id, f"a{ext_id}", "", 1, title, values.pop("body", ""), list_ext_id, values.pop("position", 1.0), **values
+    )
 
 
 def only(desk: Desk) -> Card:
@@ -248,7 +254,13 @@ def test_what_changed_only_there_is_written(desk: Desk, client: Client) -> None:
     )))  # fmt: skip
     assert (applied.changed, applied.kept, applied.conflicts) == (1, 0, 0)
     sheet = cards.card_sheet(desk, only(desk).id)
-    assert (sheet.line.title, sheet.stage_name, sheet.line.due_at, sheet.tags, sheet.memo) == ("Captions", "Doing", DAY, ("b",), "new")
+    assert (sheet.line.title, sheet.stage_name, sheet.line.due_at, sheet.tags, sheet.memo) == (
+        "Captions",
+        "Doing",
+        DAY,
+        ("b",),
+        "new",
+    )
     assert [(one.text, one.done) for one in sheet.checks] == [("x", True), ("z", False)]
     assert [one[3] for one in sheet.comments] == ["Hello"]
     assert cards.card_lines(desk, "c.search LIKE ?", ("%captions b %",))
@@ -367,7 +379,10 @@ def test_other_cards_of_the_client_are_left_alone(desk: Desk, client: Client) ->
     """Numbers go on after those that are there."""
     mine = make_card(desk, client, "Mine")
     bring(desk, client, board(card()))
-    assert [(row.number, row.title) for row in Card.select().order_by(Card.number)] == [(mine.number, "Mine"), (2, "Write captions")]
+    assert [(row.number, row.title) for row in Card.select().order_by(Card.number)] == [
+        (mine.number, "Mine"),
+        (2, "Write captions"),
+    ]
 
 
 @pytest.mark.parametrize(("name", "kind"), [

@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from vatui.desk import Desk
 
 LONG = "x" * 10_000
-JOINERS = "\u200d\ufe0f"
-"""What joins pictures; a field that is being edited keeps them, so that what is saved again is what was there."""
+JOINERS = "\u200b\u200d\ufe0f"
+"""What joins pictures and parts words without a width; a field that is being edited keeps them, so that what is saved again is what was there."""
 
 _MEANT = {
     # What the program wrote itself and reads again; a person's words are in the other columns.
@@ -300,19 +300,24 @@ async def test_toasts_show_hostile_texts_as_letters(hostile: Desk) -> None:
 # ------------------------------------------------------------------ the bytes of a real terminal
 
 
+PRESSED = (
+    b"2", b"jj", b"v", b"3", b"jj", b"5", b"jj", b"6", b"jj", b"\r", b"1", b"jj", b"\r", b"\x1b", b"n", b"acm: [/]\x1b", b"\x1b", b"T",
+    b"\x1b", b"c", b"\x1b", b"z", b"q", b"/", b"x", b"\x1b", b"ga", b"\x1b", b"?", b"\x1b", b":", b"only", b"\x1b", b"t", b"u",
+)  # fmt: skip
+"""Through every room, most pages and dialogs, and a few toasts."""
+
+
 @pytest.mark.slow
 def test_no_hostile_byte_reaches_the_terminal(hostile: Desk, tmp_path: Path) -> None:
     """On a real terminal no text of the desk becomes a sequence that the terminal would obey."""
     path = str(hostile.store.file)
     hostile.close()
-    terminal = Terminal(
-        [sys.executable, "-m", "vatui"], environment(tmp_path, VATUI_DB=path, VATUI_NOW="2026-11-24T13:42:00Z", PYTHONPATH=str(ROOT))
-    )
+    variables = environment(tmp_path, VATUI_DB=path, VATUI_NOW="2026-11-24T13:42:00Z")
+    terminal = Terminal([sys.executable, "-m", "vatui"], variables, folder=str(ROOT))
     try:
         terminal.until(b"Focus")
         seen = b""
-        for keys in (b"2", b"jj", b"v", b"3", b"jj", b"5", b"jj", b"6", b"jj", b"\r", b"1", b"jj", b"\r", b"\x1b", b"n", b"acm: [/]\x1b", b"\x1b", b"T",
-                     b"\x1b", b"c", b"\x1b", b"z", b"q", b"/", b"x", b"\x1b", b"ga", b"\x1b", b"?", b"\x1b", b":", b"only", b"\x1b", b"t", b"u"):  # fmt: skip
+        for keys in PRESSED:
             terminal.write(keys)
             terminal.read(1.0, quiet=0.12)
             seen += terminal.text

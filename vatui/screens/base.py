@@ -125,6 +125,8 @@ class RoomScreen(DeskScreen):
 
     def on_screen_resume(self) -> None:
         """Read what changed while the room was hidden."""
+        if not self._loaded and not self._stale:
+            return  # it was mounted just now
         self.show_header()
         if self._stale:
             self._load()

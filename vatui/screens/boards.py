@@ -15,7 +15,7 @@ from vatui.screens import card_lines
 from vatui.screens.card_verbs import CardRoom
 from vatui.themes import glyph
 from vatui.values import SHAPES, StageKind
-from vatui.widgets.board_pane import BoardPane, PaneBoard, PaneLane
+from vatui.widgets.board_pane import BoardPane, PaneBoard, PaneCard, PaneLane
 from vatui.widgets.empty import Empty, EmptyBlock
 from vatui.widgets.peek import Peek
 
@@ -184,7 +184,7 @@ class BoardsScreen(CardRoom):
             self._lines[card.id] = card
         return PaneLane(
             lane.stage_id, card_lines.stage_name(lane.name, lane.kind), lane.count, lane.limit, lane.first,
-            tuple(card_lines.pane_card(card, self.now, self.zone, running=on) for card in lane.cards),
+            tuple(pane_card(card, self.now, self.zone, running=on) for card in lane.cards),
         )  # fmt: skip
 
     def minute_passed(self, now: datetime) -> None:
@@ -439,3 +439,19 @@ class BoardsScreen(CardRoom):
 
 def _read_lines(desk: Any, ids: list[int]) -> list[CardLine]:
     return [cards.card_line(desk, card_id) for card_id in ids]
+
+
+def pane_card(card: CardLine, now: datetime, zone: str, *, running: int | None = None, tags: str = "") -> PaneCard:
+    """A card as a lane shows it."""
+    sign, role = card_lines.mark(card)
+    if card.done_at is not None:
+        meta = wording.Toned(_("done {when}").format(when=wording.age(now - card.done_at)), "faint")
+    elif card.waiting:
+        meta = card_lines.waiting(card, now)
+    elif card.due_at is None:
+        meta = wording.Toned(f"@{card.helper}" if card.helper else "", "muted")
+    else:
+        meta = card_lines.due(card, now, zone)
+    return PaneCard(
+        card.id, card.title, meta.text, meta.role, card_lines.estimate(card), sign, role, tags, card.done_at is not None, card.id == running
+    )

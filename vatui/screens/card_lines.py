@@ -9,7 +9,6 @@ from vatui import wording
 from vatui.i18n import _
 from vatui.themes import glyph
 from vatui.values import SHAPES
-from vatui.widgets.board_pane import PaneCard
 from vatui.widgets.peek import PeekLine
 from vatui.widgets.row_list import Cell, Line
 
@@ -51,22 +50,6 @@ def waiting(card: CardLine, now: datetime) -> wording.Toned:
     if days and card.waiting_for:
         text = f"{text} · {card.waiting_for}"
     return wording.Toned(f"{glyph('soon')} {text}", "warning") if raised else wording.Toned(text, "muted")
-
-
-def pane_card(card: CardLine, now: datetime, zone: str, *, running: int | None = None, tags: str = "") -> PaneCard:
-    """A card as a lane shows it."""
-    sign, role = mark(card)
-    if card.done_at is not None:
-        meta = wording.Toned(_("done {when}").format(when=wording.age(now - card.done_at)), "faint")
-    elif card.waiting:
-        meta = waiting(card, now)
-    elif card.due_at is None:
-        meta = wording.Toned(f"@{card.helper}" if card.helper else "", "muted")
-    else:
-        meta = due(card, now, zone)
-    return PaneCard(
-        card.id, card.title, meta.text, meta.role, estimate(card), sign, role, tags, card.done_at is not None, card.id == running
-    )
 
 
 def row(card: CardLine, now: datetime, zone: str, *, brief: bool = False, with_estimate: bool = True, group: str = "") -> Line:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import Binding
 
 from vatui import wording
-from vatui.domain import cards, matrix, timers
+from vatui.domain import cards, timers
 from vatui.i18n import N_, _, ngettext
 from vatui.screens import card_lines
 from vatui.screens.base import RoomScreen
@@ -351,4 +351,8 @@ def _lines_of(desk: Any, ids: list[int]) -> list[CardLine]:
 
 def _read_peek(desk: Any, card_id: int, with_reason: bool) -> tuple[cards.CardPeek | None, Reason | None]:
     peek = cards.card_peek(desk, card_id)
-    return peek, matrix.reason(desk, card_id) if with_reason and peek is not None else None
+    if not with_reason or peek is None:
+        return peek, None
+    from vatui.domain import matrix
+
+    return peek, matrix.reason(desk, card_id)

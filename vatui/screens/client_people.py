@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
 from vatui.domain import clients
 from vatui.errors import ChangedMeanwhile, InvalidField
@@ -14,6 +14,7 @@ from vatui.text import clean
 from vatui.values import ClientState
 from vatui.widgets.choice import Choice, OneOf
 from vatui.widgets.field import Field
+from vatui.widgets.text_box import TextBox
 from vatui.wording import client_state
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class NoteForm(DeskDialog[int]):
         text: what it says now.
     """
 
-    DEFAULT_CSS = "NoteForm TextArea { height: 10; }"
+    DEFAULT_CSS = "NoteForm TextBox, NoteForm TextBox:focus { height: 10; }"
 
     def __init__(self, client_id: int, note_id: int | None = None, text: str = "") -> None:
         super().__init__(
@@ -72,7 +73,7 @@ class NoteForm(DeskDialog[int]):
         self.client_id = client_id
         self.note_id = note_id
         self._was = text
-        self._area = TextArea(text, compact=True, soft_wrap=True, show_line_numbers=False)
+        self._area = TextBox(text)
 
     def compose_body(self) -> Iterable[Widget]:
         """The words."""

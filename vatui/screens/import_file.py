@@ -16,7 +16,6 @@ from vatui import wording
 from vatui.domain import boards, imports
 from vatui.errors import ImportRefused, VatuiError
 from vatui.i18n import N_, _, ngettext
-from vatui.screens.ask import Confirm
 from vatui.screens.base import RoomScreen
 from vatui.screens.choose_client import ChooseClient
 from vatui.screens.desk_dialog import DeskDialog
@@ -205,10 +204,12 @@ class ImportScreen(DeskDialog[int]):
         """A click takes the name; on a file it reads it."""
         event.stop()
         entry = self._entries.get(str(event.row_id))
-        if entry is not None:
+        if entry is not None and entry.folder:
             self._type(entry.path)
-            if not entry.folder:
-                self._begin(Path(entry.path))
+        elif entry is not None:
+            with self.prevent(TextInput.Changed):
+                self._type(entry.path)
+            self._begin(Path(entry.path))
 
     def on_input_submitted(self, event: TextInput.Submitted) -> None:
         """Read the file that is typed, else the one under the cursor; enter a folder."""
@@ -228,7 +229,9 @@ class ImportScreen(DeskDialog[int]):
         elif entry is not None and entry.folder:
             self._type(entry.path)
         elif entry is not None:
-            self._type(entry.path)
+            # What is wrong with the file must not go away because its name was filled in.
+            with self.prevent(TextInput.Changed):
+                self._type(entry.path)
             self._begin(Path(entry.path))
         else:
             self.show_problem(_("There is no such file."))
@@ -458,16 +461,11 @@ class ImportPreview(DeskDialog[int]):
         self.console.say(f"{text} · " + _("u undo"), timeout=10)
 
     def action_leave(self) -> None:
-        """While it runs, ask whether to stop."""
+        """While it runs, stop it: nothing is kept then, and the preview stays."""
         if self._job:
-            self._ask_to_stop()
+            self._stop.set()
         else:
             super().action_leave()
-
-    @work(group="stop", exclusive=True)
-    async def _ask_to_stop(self) -> None:
-        if await self.app.push_screen_wait(Confirm(_("Stop the import? Nothing will be kept of it."), _("Stop"))):
-            self._stop.set()
 
 
 def _stage_words(name: str, kind: str) -> str:

@@ -35,7 +35,7 @@ GUIDE: Final = (
     (N_("Sharing your screen"), N_("D names only the client that is chosen. Press it again when you are done.")),
     (N_("Several at once"), N_("space marks; then every verb acts on all that are marked, as one step.")),
     (N_("Finding"), N_("/ searches here, ^p finds every command, g goes to every page.")),
-    (N_("Keys of your own"), N_("Settings lists every command with its name. “vatui config set keys.card.done f9” changes one.")),
+    (N_("Keys of your own"), N_("Settings lists every command with its name. “vatui config keys.card.done f9” changes one.")),
 )
 """Headings and sentences of the guide; marked texts."""
 

@@ -100,6 +100,7 @@ class ManageBoard(DeskDialog[None]):
         super().__init__(_("Boards and stages"))
         self.board_id = board_id
         self.sheet: BoardSheet | None = None
+        self._wanted = ""
 
     def compose_body(self) -> Iterable[Widget]:
         """The list and its keys."""
@@ -141,8 +142,9 @@ class ManageBoard(DeskDialog[None]):
         first = self.sheet is None or self.sheet.id != sheet.id
         self.sheet = sheet
         self._show(sheet)
-        if first and sheet.stages:
-            self.query_one("#things", RowList).put_cursor(f"s:{sheet.stages[0][0]}")
+        wanted = self._wanted or (f"s:{sheet.stages[0][0]}" if first and sheet.stages else "")
+        if wanted and self.query_one("#things", RowList).put_cursor(wanted):
+            self._wanted = ""
 
     def _show(self, sheet: BoardSheet) -> None:
         colour = next((client.colour for client in self.head.clients if client.id == sheet.client_id), None)
@@ -221,7 +223,8 @@ class ManageBoard(DeskDialog[None]):
     async def _add_stage(self) -> None:
         number = await self.app.push_screen_wait(StageForm(self.board_id))
         if number is not None:
-            self._put(f"s:{number}")
+            self._wanted = f"s:{number}"
+            self._load()
 
     def action_add_board(self) -> None:
         """Add a board for this client."""
@@ -287,7 +290,3 @@ class ManageBoard(DeskDialog[None]):
             self.console.say(str(error), severity="error")
             return False
         return True
-
-    def _put(self, row_id: RowId) -> None:
-        things = self.query_one("#things", RowList)
-        self.call_after_refresh(lambda: things.put_cursor(row_id))

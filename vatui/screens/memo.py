@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.widgets import TextArea
 
 from vatui.domain import cards
 from vatui.errors import ChangedMeanwhile, NotFound, VatuiError
@@ -15,6 +14,7 @@ from vatui.i18n import N_, _
 from vatui.screens.desk_dialog import DeskDialog
 from vatui.text import clean
 from vatui.widgets.dialog import Answer
+from vatui.widgets.text_box import TextBox
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,9 +36,9 @@ class MemoScreen(DeskDialog[bool]):
 
     DEFAULT_CSS = """
     MemoScreen {
-        TextArea { border: none; padding: 0; }
+        TextBox, TextBox:focus { padding: 0; }
         VerticalScroll.rendered { display: none; }
-        &.-rendered TextArea { display: none; }
+        &.-rendered TextBox { display: none; }
         &.-rendered VerticalScroll.rendered { display: block; }
     }
     """
@@ -54,7 +54,7 @@ class MemoScreen(DeskDialog[bool]):
         )  # fmt: skip
         self.card_id = card_id
         self._was = ""
-        self._area = TextArea(soft_wrap=True, show_line_numbers=False)
+        self._area = TextBox()
         self._rendered = VerticalScroll(classes="rendered")
 
     def compose_body(self) -> Iterable[Widget]:

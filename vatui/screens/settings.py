@@ -66,7 +66,7 @@ _YES_NO: Final = (("false", N_("no")), ("true", N_("yes")))
 _CONSOLE: Final = (
     _Row("language", N_("Language"), (("", N_("as the computer is set")), *i18n.LANGUAGES.items())),
     _Row("theme", N_("Look"), _LOOKS),
-    _Row("glyphs", N_("Signs"), (("unicode", N_("drawn ▌ ● ◆")), ("ascii", N_("plain | o *")))),
+    _Row("glyphs", N_("Signs"), (("unicode", N_("drawn ▌ ● ◆")), ("ascii", N_("plain, in ASCII")))),
     _Row("clock_12h", N_("Clock"), (("false", "15:00"), ("true", "3:00 pm"))),
     _Row("date_order", N_("3/4 is"), (("dmy", N_("3 April")), ("mdy", N_("4 March")))),
     _Row("capture_dates_in", N_("Captured dates"), (("client", N_("in the client's zone")), ("mine", N_("in my zone")))),

@@ -26,6 +26,10 @@ class TextBox(TextArea):
     def __init__(self, text: str = "", *, id: str | None = None) -> None:
         super().__init__(clean(text, lines=True), soft_wrap=True, tab_behavior="focus", show_line_numbers=False, id=id)
 
+    def load_text(self, text: str) -> None:
+        """Clean what is put in place of all there was."""
+        super().load_text(clean(text, lines=True))
+
     async def _on_paste(self, event: events.Paste) -> None:
         """Clean what is pasted."""
         event.text = clean(event.text, lines=True)

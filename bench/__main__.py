@@ -12,11 +12,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bench import desks
 from bench.terminal import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PYTHON = sys.executable
 SIZES = ((100, 1_000), (10_000, 100_000), (100_000, 1_000_000))
@@ -109,7 +112,8 @@ def keys(count: int) -> None:
     session.quit(b"q")
     base = statistics.median(floor)
     sys.stdout.write(
-        f"       bare: p50 {base * 1000:.1f} ms, p95 {quantile(floor, 0.95) * 1000:.1f} ms, {statistics.median(floor_bytes):.0f} bytes\n"
+        f"       bare: p50 {base * 1000:.1f} ms, p95 {quantile(floor, 0.95) * 1000:.1f} ms, "
+        f"{statistics.median(floor_bytes):.0f} bytes\n"
     )
     inside = ([b"j"] * 4 + [b"k"] * 4) * (count // 8)
     firsts: dict[str, float] = {}

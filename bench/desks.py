@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import datetime, timedelta
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vatui.desk import Desk
 from vatui.domain import clients
@@ -12,11 +12,17 @@ from vatui.domain.boards import stages_of
 from vatui.models.work import NO_DUE
 from vatui.text import searchable
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 ZONES = (
     "America/New_York", "Europe/London", "Europe/Oslo", "Asia/Jakarta", "Australia/Sydney", "America/Los_Angeles",
     "Europe/Berlin", "Asia/Singapore", "America/Chicago", "Africa/Nairobi", "Asia/Tokyo", "America/Sao_Paulo",
 )  # fmt: skip
-WORDS = "draft report newsletter captions invoice call agenda logo budget travel inbox photo menu survey banner video".split()
+WORDS = (
+    "draft", "report", "newsletter", "captions", "invoice", "call", "agenda",
+    "logo", "budget", "travel", "inbox", "photo", "menu", "survey", "banner", "video",
+)  # fmt: skip
 
 
 def make(path: Path, cards: int, entries: int) -> None:
@@ -45,12 +51,13 @@ def make(path: Path, cards: int, entries: int) -> None:
         due = text(at) if at else None
         urgent = text(at - timedelta(hours=24)) if at else None
         plan.append((
-            client_id, number // len(stages) + 1, stage, number * 1024, title, "", searchable(title), due and due[:16], due and "UTC",
+            client_id, number // len(stages) + 1, stage, number * 1024, title, "", searchable(title),
+            due and due[:16], due and "UTC",
             due, due or NO_DUE, 3600, number % 4 == 0, "auto", urgent, "", 0, True, "", False, done, text(now), text(now),
         ))  # fmt: skip
     columns = (
-        "client_id, number, stage_id, position, title, memo, search, due_said, due_zone, due_at, due_rank, estimate, important, urgency, "
-        "urgent_from, waiting_for, chased, client_visible, repeat, archived, done_at, stage_since, created_at"
+        "client_id, number, stage_id, position, title, memo, search, due_said, due_zone, due_at, due_rank, estimate, important, "
+        "urgency, urgent_from, waiting_for, chased, client_visible, repeat, archived, done_at, stage_since, created_at"
     )
     marks = ", ".join("?" for _ in columns.split(", "))
     with desk.store.writing():

@@ -48,9 +48,7 @@ def main(arguments: list[str]) -> int:
         for english, translated in table.items():
             if english in given and given[english][0] != translated:
                 other, source = given[english]
-                notes.append(
-                    f"two translations of {english!r}: {other!r} ({source}), {translated!r} ({path.name})"
-                )
+                notes.append(f"two translations of {english!r}: {other!r} ({source}), {translated!r} ({path.name})")
             given.setdefault(english, (translated, path.name))
     catalogue = merge(extract(), load(LANGUAGE))
     used: set[str] = set()

@@ -6,6 +6,7 @@ dates, so they change only when a text changes; nothing is guessed from similar 
 
 from __future__ import annotations
 
+import ast
 import io
 import string
 import sys
@@ -53,7 +54,27 @@ def extract(root: Path = ROOT) -> Catalog:
     )
     for _file, _line, text, comments, _context in found:
         template.add(text, auto_comments=comments)
+    for path in sorted((root / "vatui").rglob("*.py")):
+        for text in within_fstrings(path.read_text(encoding="utf-8")):
+            template.add(text)
     return template
+
+
+def within_fstrings(source: str) -> list[Any]:
+    """The texts marked inside f-strings, which Babel does not look into before Python 3.12."""
+    found: list[Any] = []
+    for outer in ast.walk(ast.parse(source)):
+        if not isinstance(outer, ast.JoinedStr):
+            continue
+        for call in ast.walk(outer):
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+                continue
+            texts = [part.value for part in call.args if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+            if call.func.id in ("_", "N_") and len(texts) == 1:
+                found.append(texts[0])
+            elif call.func.id == "ngettext" and len(texts) == 2:
+                found.append((texts[0], texts[1]))
+    return found
 
 
 def load(language: str, root: Path = ROOT) -> Catalog:
@@ -69,9 +90,7 @@ def render(catalogue: Catalog) -> bytes:
     """The text of a ``.po`` file: sorted, without places in the sources, with a header that never changes."""
     language = str(catalogue.locale)
     body = io.BytesIO()
-    write_po(
-        body, catalogue, width=110, no_location=True, omit_header=True, sort_output=True, ignore_obsolete=True
-    )
+    write_po(body, catalogue, width=110, no_location=True, omit_header=True, sort_output=True, ignore_obsolete=True)
     header = [
         HEADER.format(language=language),
         'msgid ""',

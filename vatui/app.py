@@ -20,7 +20,7 @@ from vatui.domain.calendar import forget_windows
 from vatui.errors import VatuiError
 from vatui.i18n import N_, _
 from vatui.screens.base import RoomScreen
-from vatui.screens.shell import Shell
+from vatui.shell import Shell
 from vatui.widgets.drawing import safe
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ class VatuiApp(Shell, App[None]):
         self.card_id: int | None = None
         self.request_id: int | None = None
         self.other = ""
+        self._refusal = ""
         self._thread = ThreadPoolExecutor(1, "desk")
         for theme in themes.textual_themes():
             self.register_theme(theme)
@@ -203,7 +204,13 @@ class VatuiApp(Shell, App[None]):
         try:
             await self.publish()
         except VatuiError as error:
-            self.say(str(error), severity="error", timeout=30)
+            if str(error) != self._refusal:  # once, not every second
+                self._refusal = str(error)
+                self.say(self._refusal, severity="error", timeout=3600)
+        else:
+            if self._refusal:
+                self._refusal = ""
+                self.clear_notifications()
 
     # ------------------------------------------------------------------ rooms
 

@@ -13,6 +13,7 @@ import os
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from vatui import storage
@@ -32,6 +33,8 @@ F = TypeVar("F", bound="Callable[..., Any]")
 
 _TABLES: dict[str, type[Row]] = {row.table(): row for row in ROWS}
 _CHUNK = 500
+_MANY = 20
+"""From how many rows on one statement takes several."""
 
 OPERATIONS: list[Callable[..., Any]] = []
 """Every operation of the program; for the tests that ask whether each can be undone."""
@@ -340,8 +343,15 @@ class Desk:
         rows = list(ChangedRow.select().where(ChangedRow.change == change.id).order_by(ChangedRow.id.desc()).namedtuples())
         try:
             with self.store.database.atomic():
-                for row in rows:
-                    self._restore(change, row, recording)
+                for (table, how), run in groupby(rows, _kind_of_row):
+                    part = list(run)
+                    if how == "made" and len(part) >= _MANY:
+                        self._unmake_many(change, table, [row.row_id for row in part], recording)
+                    elif how == "gone" and len(part) >= _MANY:
+                        self._bring_back_many(change, table, part, recording)
+                    else:
+                        for row in part:
+                            self._restore(change, row, recording)
         except peewee.IntegrityError as error:
             raise UndoConflict(change.title) from error
         self._write_journal(recording, undoes=change.id)
@@ -376,6 +386,47 @@ class Desk:
         if moved:
             model.update(**model.columns(moved)).where(model._meta.primary_key == row.row_id).execute()
             recording.wrote(row.table_name, row.row_id, {name: stored[name] for name in moved}, moved)
+
+    def _unmake_many(self, change: Any, table: str, ids: Sequence[int], recording: Recording) -> None:
+        """Take back rows that were made in bulk, a few hundred with each statement."""
+        model = _TABLES[table]
+        fields = list(model._meta.sorted_fields)
+        names = ", ".join(f'"{field.column_name}"' for field in fields)
+        for start in range(0, len(ids), _CHUNK):
+            part = list(ids[start : start + _CHUNK])
+            marks = ", ".join("?" for _ in part)
+            touched = self.store.rows(
+                "SELECT 1 FROM changed_row r JOIN change h ON h.id = r.change_id WHERE r.table_name = ? AND r.change_id > ? "
+                f"AND NOT h.undone AND h.undoes IS NULL AND r.row_id IN ({marks}) LIMIT 1",
+                (table, change.id, *part),
+            )
+            found = self.store.rows(f'SELECT id, {names} FROM "{table}" WHERE id IN ({marks})', part)
+            images = {
+                row[0]: {one.column_name: one.db_value(one.python_value(value)) for one, value in zip(fields, row[1:], strict=True)}
+                for row in found
+            }
+            if touched or len(images) != len(part):
+                raise UndoConflict(change.title)
+            self.store.run(f'DELETE FROM "{table}" WHERE id IN ({marks})', part)
+            for row_id in part:
+                recording.wrote(table, row_id, images[row_id], None)
+
+    def _bring_back_many(self, change: Any, table: str, rows: Sequence[Any], recording: Recording) -> None:
+        """Bring back many rows that are gone, a few hundred with each statement."""
+        model = _TABLES[table]
+        fields = list(model._meta.sorted_fields)
+        names = ", ".join(f'"{field.column_name}"' for field in fields)
+        for start in range(0, len(rows), _CHUNK):
+            part = rows[start : start + _CHUNK]
+            marks = ", ".join("?" for _ in part)
+            if self.store.rows(f'SELECT 1 FROM "{table}" WHERE id IN ({marks}) LIMIT 1', [row.row_id for row in part]):
+                raise UndoConflict(change.title)
+            images = [json.loads(row.before) for row in part]
+            values = ", ".join("?" for _ in fields)
+            plan = [tuple(image.get(field.column_name) for field in fields) for image in images]
+            self.store.many(f'INSERT INTO "{table}" ({names}) VALUES ({values})', plan)
+            for row, image in zip(part, images, strict=True):
+                recording.wrote(table, row.row_id, None, image)
 
     def _touched_since(self, table: str, row_id: int, change_id: int) -> bool:
         later = ChangedRow.alias()
@@ -496,6 +547,13 @@ def operation(title: str, *, undoable: bool = True) -> Callable[[F], F]:
         return cast("F", run)
 
     return decorate
+
+
+def _kind_of_row(row: Any) -> tuple[str, str]:
+    """The table of a noted row, and whether it was made in bulk or is gone; neighbours of one kind are taken back together."""
+    if row.before is None and row.after == "{}":
+        return row.table_name, "made"
+    return row.table_name, "gone" if row.before is not None and row.after is None else ""
 
 
 def _account() -> str:

@@ -498,11 +498,7 @@ def find(text: str, limit: int = 8) -> tuple[ZoneMatch, ...]:
             ranked.append((rank, number, place))
     ranked.sort(key=lambda item: item[:2])
     if not ranked:  # an old name, such as US/Eastern
-        ranked = [
-            (0, 0, _Place(city(zone), zone, "", (), ""))
-            for zone in pytz.all_timezones
-            if _fold(zone) == asked
-        ]
+        ranked = [(0, 0, _Place(city(zone), zone, "", (), "")) for zone in pytz.all_timezones if _fold(zone) == asked]
     return tuple(_match(place) for _value, _number, place in ranked[:limit])
 
 

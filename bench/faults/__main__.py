@@ -1,7 +1,7 @@
 """Harm desks on purpose and count what was lost.
 
-Usage: ``python -m bench.faults kill9|power|race|concurrent|disk|all [--quick]``; ``--postgres URL`` for race and concurrent
-on an empty database too.
+Usage: ``python -m bench.faults kill9|power|race|concurrent|disk|keys|console|all [--quick]``; ``--postgres URL`` for race and
+concurrent on an empty database too.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.faults import power, worker
+from bench.faults import console, keys, power, worker
 from vatui import backups, storage
 from vatui.desk import Desk
 from vatui.errors import VatuiError
@@ -362,10 +362,67 @@ def full_disk(folder: Path, quick: bool) -> int:
     )  # fmt: skip
 
 
+def random_keys(folder: Path, quick: bool) -> int:
+    """Random keys, text, clicks, bytes that are no text, and sizes of the terminal, in sessions of the console."""
+    count, each = (2, 400) if quick else (10, 1500)
+    wrong: list[str] = []
+    pressed = left = 0
+    for outcome in keys.sessions(folder, count, each):
+        wrong += outcome.wrong
+        pressed += outcome.strokes
+        left += outcome.left
+    for sentence in wrong:
+        print(f"       {sentence}")
+    return say(
+        "random keys",
+        f"{count} sessions",
+        f"{pressed} strokes",
+        f"left as asked {left} times",
+        f"deaths and harm {len(wrong)}",
+        bad=len(wrong),
+    )
+
+
+def beside_the_console(folder: Path, quick: bool) -> int:
+    """Shells that capture while the console is open and pressed, kills of it, and its file taken away."""
+    home = folder / "beside"
+    home.mkdir()
+    processes, each = 8, 5 if quick else 50
+    done = console.beside(home, processes, each)
+    for problem in [*done.problems, *done.broken]:
+        print(f"       {problem}")
+    bad = done.refused + done.lost + len(done.broken) + len(done.problems) + (done.slow > SLOWEST) + (done.seen > SEEN)
+    wrong = say(
+        f"{processes} shells x {each} captures beside the console", f"refused {done.refused}", f"lost {done.lost}",
+        f"p95 {done.slow:.2f} s", f"shown after {done.seen:.2f} s", bad=bad,
+    )  # fmt: skip
+    home = folder / "killed"
+    home.mkdir()
+    rounds = 5 if quick else 40
+    harm = console.killed(home, rounds)
+    wrong += say("kill -9 of the console while it writes", f"{rounds} kills", f"harm {len(harm)}", bad=len(harm))
+    for replaced in (False, True):
+        home = folder / f"gone{replaced}"
+        home.mkdir()
+        gone = console.file_gone(home, replaced=replaced)
+        bad = sum((console.MOVED not in gone.said, gone.status != 0, bool(gone.left_behind), not gone.untouched))
+        name = "file replaced under the console" if replaced else "file deleted under the console"
+        wrong += say(name, "said so" if console.MOVED in gone.said else "silent", f"written to {int(not gone.untouched)}", bad=bad)
+    return wrong
+
+
+SLOWEST = 1.5
+"""Seconds that 95 of 100 captures may take on two cores."""
+SEEN = 2.0
+"""Seconds after which the console shall show what somebody else captured."""
+
+
 def main() -> int:
     """Run what was asked for; the exit status is 1 if anything was lost."""
     parser = argparse.ArgumentParser(prog="python -m bench.faults", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("what", choices=("kill9", "power", "race", "concurrent", "disk", "all"), nargs="?", default="all")
+    parser.add_argument(
+        "what", choices=("kill9", "power", "race", "concurrent", "disk", "keys", "console", "all"), nargs="?", default="all"
+    )
     parser.add_argument("--quick", action="store_true", help="an eighth of the rounds")
     parser.add_argument("--postgres", default="", metavar="URL", help="an empty database for race and concurrent")
     chosen = parser.parse_args()
@@ -378,6 +435,8 @@ def main() -> int:
             "race": lambda: race(folder, chosen.quick, chosen.postgres),
             "concurrent": lambda: concurrent(folder, chosen.quick, chosen.postgres),
             "disk": lambda: full_disk(folder, chosen.quick),
+            "keys": lambda: random_keys(folder, chosen.quick),
+            "console": lambda: beside_the_console(folder, chosen.quick),
         }
         for what, driver in drivers.items():
             if chosen.what in (what, "all"):

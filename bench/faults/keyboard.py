@@ -56,7 +56,17 @@ _NOT_TEXT = (
     b"\x1b[<99;300;300M", b"\x1b[M\xff\xff\xff", b"\x1b[1;1R", b"\x1b[?2026;2$y", b"\x1b[200~", b"\x1b[201~", b"\x1b[I", b"\x1b[O",
     b"\x00", b"\x1c",
 )  # fmt: skip
-_WORDS = ("acme: call fri 3pm !! ~2h #x", "blm> can we?", "kop+ 45m foto", "besok jam 3 sore", "9", "-1", "09:30", "99999999999999", "x" * 300)
+_WORDS = (
+    "acme: call fri 3pm !! ~2h #x",
+    "blm> can we?",
+    "kop+ 45m foto",
+    "besok jam 3 sore",
+    "9",
+    "-1",
+    "09:30",
+    "99999999999999",
+    "x" * 300,
+)
 LEAVING = frozenset({"ctrl+q", "ctrl+c"})
 """Keys that leave at once: pressed at the end only, or a session would be over before it began."""
 
@@ -98,7 +108,7 @@ def every_key() -> tuple[str, ...]:
     while waiting:
         kind = waiting.pop()
         waiting += kind.__subclasses__()
-        if kind.__module__.startswith("vatui."):
+        if kind.__module__.startswith("vatui.") and "BINDINGS" in vars(kind):
             for binding in Binding.make_bindings(kind.BINDINGS):
                 found.add(binding.key)
     return tuple(sorted(found))
@@ -121,7 +131,9 @@ def _by_name() -> dict[str, bytes]:
     return names | {REPLACED_KEYS[name]: data for name, data in names.items() if name in REPLACED_KEYS}
 
 
-def strokes(chance: random.Random, count: int, *, columns: tuple[int, int] = (1, 250), rows: tuple[int, int] = (1, 80)) -> Iterator[Stroke]:
+def strokes(
+    chance: random.Random, count: int, *, columns: tuple[int, int] = (1, 250), rows: tuple[int, int] = (1, 80)
+) -> Iterator[Stroke]:
     """Random strokes: mostly bound keys; two in a hundred change the size, and one soon after makes it usable again.
 
     Args:

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-ASKED = re.compile(rb"\x1b(?:([\]P^_X][0-9]*)|\[([0-?]*)([ -/]*)([@-~]))|\xc2[\x80-\x9f]|[\x00-\x06\x0b-\x0c\x0e-\x1a\x1c-\x1f\x7f]")
+ASKED = re.compile(
+    rb"\x1b(?:([\]P^_X][0-9]*)|\[([0-?]*)([ -/]*)([@-~]))|\xc2[\x80-\x9f]|[\x00-\x06\x0b-\x0c\x0e-\x1a\x1c-\x1f\x7f]"
+)
 """Everything that a terminal obeys and that is no new line, tab, backspace or bell."""
 
 
@@ -32,7 +34,13 @@ class Screen:
     """
 
     def __init__(
-        self, command: Sequence[str], environment: Mapping[str, str], *, columns: int = 120, rows: int = 36, folder: str | None = None
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        *,
+        columns: int = 120,
+        rows: int = 36,
+        folder: str | None = None,
     ) -> None:
         self._ours, self._theirs = pty.openpty()
         self.resize(columns, rows)
@@ -133,7 +141,13 @@ class Screen:
         wrong = []
         if termios.tcgetattr(self._theirs) != self._before:
             wrong.append("the terminal's settings")
-        for number, name in ((1049, "the other screen"), (1000, "the mouse"), (1003, "the mouse's moves"), (2004, "pasting"), (1004, "focus")):
+        for number, name in (
+            (1049, "the other screen"),
+            (1000, "the mouse"),
+            (1003, "the mouse's moves"),
+            (2004, "pasting"),
+            (1004, "focus"),
+        ):
             on, off = self.text.rfind(b"\x1b[?%dh" % number), self.text.rfind(b"\x1b[?%dl" % number)
             if on > off:
                 wrong.append(name)

@@ -84,9 +84,7 @@ def no_write_without_where(tree: ast.Module) -> Iterator[Offence]:
                 continue
             chain = set()
             outer: ast.AST = node
-            while isinstance(around.get(outer), ast.Attribute) and isinstance(
-                around.get(around[outer]), ast.Call
-            ):
+            while isinstance(around.get(outer), ast.Attribute) and isinstance(around.get(around[outer]), ast.Call):
                 outer = around[around[outer]]
                 chain.add(called(outer))
             if "where" not in chain:
@@ -137,9 +135,7 @@ def no_clock_but_the_clock(tree: ast.Module) -> Iterator[Offence]:
             yield node.lineno, f"{owner}.{name}() instead of the clock of the desk"
         elif owner == "time" and name in {"time", "time_ns", "localtime", "gmtime", "ctime"}:
             yield node.lineno, f"time.{name}() instead of the clock of the desk"
-        elif name == "utcfromtimestamp" or (
-            name == "fromtimestamp" and len(node.args) < 2 and keyword(node, "tz") is None
-        ):
+        elif name == "utcfromtimestamp" or (name == "fromtimestamp" and len(node.args) < 2 and keyword(node, "tz") is None):
             yield node.lineno, f"{name}() without a zone"
 
 
@@ -217,9 +213,7 @@ def no_markup_from_data(tree: ast.Module) -> Iterator[Offence]:
             name = called(node)
             if name == "from_markup" and not is_fixed_text(first):
                 yield node.lineno, "from_markup of a text that is not fixed; give the data as keywords"
-            elif name in _READS_MARKUP and (
-                is_made_text(first) or isinstance(first, ast.Name | ast.Attribute)
-            ):
+            elif name in _READS_MARKUP and (is_made_text(first) or isinstance(first, ast.Name | ast.Attribute)):
                 yield node.lineno, f"{name} of a text that is not fixed, without markup=False"
             elif (
                 name in {"update", "add_row", "add_column", "update_cell"}
@@ -251,9 +245,7 @@ HEX_COLOUR = re.compile(r"(?<![\w&#])#(?:[0-9a-fA-F]{8}|[0-9a-fA-F]{6}|(?=[0-9]*
 """A colour in hexadecimal; three decimal digits are a number, as of an invoice."""
 
 _COLOUR_FUNCTION = re.compile(r"\b(?:rgba?|hsla?)\(\s*\d")
-_COLOUR_NAME = re.compile(
-    r"\b(?:ansi_\w+|black|white|red|green|blue|yellow|magenta|cyan|grey\d*|gray\d*|orange|purple|pink)\b"
-)
+_COLOUR_NAME = re.compile(r"\b(?:ansi_\w+|black|white|red|green|blue|yellow|magenta|cyan|grey\d*|gray\d*|orange|purple|pink)\b")
 _COLOUR_ARGUMENTS = {"color", "bgcolor", "background", "foreground"}
 
 
@@ -278,9 +270,7 @@ def no_colours(tree: ast.Module) -> Iterator[Offence]:
 
 def css_offences(text: str) -> Iterator[Offence]:
     """The colours in a style sheet that are not variables of the theme."""
-    without_comments = re.sub(
-        r"/\*.*?\*/", lambda match: "\n" * match.group().count("\n"), text, flags=re.DOTALL
-    )
+    without_comments = re.sub(r"/\*.*?\*/", lambda match: "\n" * match.group().count("\n"), text, flags=re.DOTALL)
     for number, line in enumerate(without_comments.splitlines(), start=1):
         for value in re.findall(r"[a-z-]+\s*:\s*([^;{}]+);", line):
             if HEX_COLOUR.search(value) or _COLOUR_FUNCTION.search(value) or _COLOUR_NAME.search(value):

@@ -46,13 +46,9 @@ def test_update_writes_what_is_stored(template: Catalog) -> None:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A project with one marked text of each kind."""
-    (tmp_path / "pyproject.toml").write_text(
-        '[[tool.babel.mappings]]\nmethod = "python"\npattern = "**.py"\n'
-    )
+    (tmp_path / "pyproject.toml").write_text('[[tool.babel.mappings]]\nmethod = "python"\npattern = "**.py"\n')
     (tmp_path / "vatui").mkdir()
-    (tmp_path / "vatui" / "a.py").write_text(
-        'N_("Move {title}")\nngettext("{count} card", "{count} cards", count)\n_("Save")\n'
-    )
+    (tmp_path / "vatui" / "a.py").write_text('N_("Move {title}")\nngettext("{count} card", "{count} cards", count)\n_("Save")\n')
     return tmp_path
 
 

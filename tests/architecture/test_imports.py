@@ -17,9 +17,7 @@ SCREEN = {"textual", "rich"}
 def loaded_by(module: str) -> set[str]:
     """The top-level modules that a fresh interpreter has loaded after importing one."""
     program = f"import json, sys, {module}; print(json.dumps(sorted(sys.modules)))"
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
-    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stderr
     return {name.split(".")[0] for name in json.loads(done.stdout)}
 

@@ -61,11 +61,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_wheel_holds_the_data_and_the_translations(wheel: Path) -> None:
     """The wheel has every file of data/, the compiled translations and the style sheets, and no test."""
     names = set(zipfile.ZipFile(wheel).namelist())
-    data = {
-        f"vatui/_data/{path.relative_to(ROOT / 'data').as_posix()}"
-        for path in (ROOT / "data").rglob("*")
-        if path.is_file()
-    }
+    data = {f"vatui/_data/{path.relative_to(ROOT / 'data').as_posix()}" for path in (ROOT / "data").rglob("*") if path.is_file()}
     assert data
     assert sorted(data - names) == []
     assert "vatui/locale/id/LC_MESSAGES/vatui.mo" in names

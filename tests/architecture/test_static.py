@@ -52,9 +52,7 @@ def rules_for(path: Path) -> list[Rule]:
 def test_source_keeps_the_rules(path: Path) -> None:
     """A source file has no offence against any rule that applies to it."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    offences = [
-        f"{relative(path)}:{line}: {sentence}" for rule in rules_for(path) for line, sentence in rule(tree)
-    ]
+    offences = [f"{relative(path)}:{line}: {sentence}" for rule in rules_for(path) for line, sentence in rule(tree)]
     assert not offences, "\n".join(offences)
 
 
@@ -211,9 +209,7 @@ def test_repository_names_no_registry_and_no_machine() -> None:
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize(
-    "line", ["see " + "/ho" + "me/ayu/x", "--index" + "-url https://x", "cd /wo" + "rk/main"]
-)
+@pytest.mark.parametrize("line", ["see " + "/ho" + "me/ayu/x", "--index" + "-url https://x", "cd /wo" + "rk/main"])
 def test_registry_and_machine_rule_finds_them(line: str) -> None:
     """The rule for registries and machines finds one."""
     assert FOREIGN.search(line)

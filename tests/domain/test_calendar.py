@@ -78,15 +78,11 @@ def weeks(draw: st.DrawFn, least: int = 0) -> WeekHours:
     return WeekHours(tuple(apart))
 
 
-instants = st.datetimes(
-    min_value=datetime(2009, 1, 1), max_value=datetime(2044, 1, 1), timezones=st.just(UTC)
-).map(lambda instant: instant.replace(microsecond=0))
-amounts = st.timedeltas(timedelta(0), timedelta(days=10)).map(
-    lambda amount: timedelta(seconds=amount // timedelta(seconds=1))
+instants = st.datetimes(min_value=datetime(2009, 1, 1), max_value=datetime(2044, 1, 1), timezones=st.just(UTC)).map(
+    lambda instant: instant.replace(microsecond=0)
 )
-calendars = st.builds(
-    Calendar, st.sampled_from(ZONES), weeks(1), st.just(""), st.just("2026-04-23\n2026-04-24 Eid")
-)
+amounts = st.timedeltas(timedelta(0), timedelta(days=10)).map(lambda amount: timedelta(seconds=amount // timedelta(seconds=1)))
+calendars = st.builds(Calendar, st.sampled_from(ZONES), weeks(1), st.just(""), st.just("2026-04-23\n2026-04-24 Eid"))
 
 
 # Weekly hours
@@ -190,9 +186,7 @@ def test_days_off_are_read_line_by_line() -> None:
     assert parse_days_off("") == ()
 
 
-@pytest.mark.parametrize(
-    "text", ["Christmas", "2026-02-30", "2026-12-24..2026-12-20 x", "2026-01-01..2030-01-01 x"]
-)
+@pytest.mark.parametrize("text", ["Christmas", "2026-02-30", "2026-12-24..2026-12-20 x", "2026-01-01..2030-01-01 x"])
 def test_lines_without_a_day_are_refused(text: str) -> None:
     """A line that does not begin with a day, or with a run that is backward or endless, is refused."""
     with pytest.raises(InvalidField) as refusal:
@@ -208,9 +202,7 @@ def test_holidays_of_a_country_and_a_region(indonesian: None) -> None:
     assert day_off(jakarta, date(2026, 8, 19)) is None
     i18n.use("en")
     assert day_off(jakarta, date(2026, 8, 17)) == "Independence Day"
-    assert (
-        day_off(Calendar("Europe/London", OFFICE, "GB-ENG"), date(2026, 8, 31)) == "Late Summer Bank Holiday"
-    )
+    assert day_off(Calendar("Europe/London", OFFICE, "GB-ENG"), date(2026, 8, 31)) == "Late Summer Bank Holiday"
     assert day_off(Calendar("Europe/London", OFFICE, "GB-SCT"), date(2026, 8, 31)) is None
     assert day_off(Calendar("Europe/London", OFFICE), date(2026, 12, 25)) is None
 
@@ -262,17 +254,13 @@ def test_response_time_vectors(hours: str, country: str, start: str, amount: int
     assert working_time(calendar, at(start, zone), at(due, zone)) == amount * MINUTE
 
 
-@pytest.mark.parametrize(
-    ("day", "worked"), [("2026-03-07", 6.75), ("2026-03-14", 7.75), ("2026-10-31", 8.75)]
-)
+@pytest.mark.parametrize(("day", "worked"), [("2026-03-07", 6.75), ("2026-03-14", 7.75), ("2026-10-31", 8.75)])
 def test_a_night_shift_over_a_change_of_clocks(day: str, worked: float) -> None:
     """From 22:30 to 06:15 are 6 h 45 in a night that skips an hour, 8 h 45 in one that repeats it."""
     calendar = Calendar("America/New_York", WeekHours.parse("Sat 22:30-06:15"))
     start = at(f"{day}T22:00", "America/New_York")
     assert working_time(calendar, start, start + 12 * HOUR) == worked * HOUR
-    assert windows(calendar, start, start + 12 * HOUR) == [
-        (start + HOUR / 2, start + HOUR / 2 + worked * HOUR)
-    ]
+    assert windows(calendar, start, start + 12 * HOUR) == [(start + HOUR / 2, start + HOUR / 2 + worked * HOUR)]
 
 
 @pytest.mark.parametrize(
@@ -311,9 +299,7 @@ def test_a_time_that_only_touches_the_hours_holds_no_work() -> None:
 
 
 @given(calendars, instants, amounts)
-def test_adding_is_the_earliest_instant_with_so_much_work(
-    calendar: Calendar, start: datetime, amount: timedelta
-) -> None:
+def test_adding_is_the_earliest_instant_with_so_much_work(calendar: Calendar, start: datetime, amount: timedelta) -> None:
     """The result is reached after exactly the amount, and one second earlier it was not."""
     try:
         due = add_working_time(calendar, start, amount)
@@ -327,9 +313,7 @@ def test_adding_is_the_earliest_instant_with_so_much_work(
 
 
 @given(calendars, instants, amounts)
-def test_subtracting_is_the_latest_instant_with_so_much_work_left(
-    calendar: Calendar, end: datetime, amount: timedelta
-) -> None:
+def test_subtracting_is_the_latest_instant_with_so_much_work_left(calendar: Calendar, end: datetime, amount: timedelta) -> None:
     """From the result exactly the amount is left, and one second later less."""
     try:
         start = subtract_working_time(calendar, end, amount)
@@ -357,9 +341,7 @@ def test_working_time_adds_up(calendar: Calendar, points: list[datetime]) -> Non
 
 
 @given(st.sampled_from(["Asia/Jakarta", "Asia/Kathmandu", "UTC"]), weeks(1), instants, st.integers(0, 600))
-def test_working_time_is_what_the_clock_on_the_wall_says(
-    zone: str, hours: WeekHours, start: datetime, minutes: int
-) -> None:
+def test_working_time_is_what_the_clock_on_the_wall_says(zone: str, hours: WeekHours, start: datetime, minutes: int) -> None:
     """Minute by minute, it is work when the wall clock is in a window of its day."""
     start = start.replace(second=0)
     counted = 0
@@ -417,9 +399,7 @@ def test_without_hours_nothing_can_be_counted() -> None:
         ("", "2026-11-24T10:00", "out", None, None),
     ],
 )
-def test_the_state_of_somebodys_hours(
-    hours: str, now: str, kind: str, minutes: int | None, change: str | None
-) -> None:
+def test_the_state_of_somebodys_hours(hours: str, now: str, kind: str, minutes: int | None, change: str | None) -> None:
     """In hours, about to open or close, out of hours or on holiday, and when that changes."""
     zone = "Europe/Oslo"
     state = hour_state(Calendar(zone, WeekHours.parse(hours), "NO"), at(now, zone))
@@ -447,9 +427,7 @@ def test_notice_of_changes_of_clocks() -> None:
     assert jakarta == (ShiftNotice("Europe/London", at("2026-10-25T01:00"), HOUR),)
     spring = shift_notices("Asia/Manila", ["Australia/Sydney"], at("2026-03-20T00:00"))
     assert spring == (ShiftNotice("Australia/Sydney", at("2026-04-04T16:00"), HOUR),)
-    mine = shift_notices(
-        "Europe/Oslo", ["Asia/Jakarta", "Europe/London", "Europe/Oslo"], at("2026-10-10T00:00")
-    )
+    mine = shift_notices("Europe/Oslo", ["Asia/Jakarta", "Europe/London", "Europe/Oslo"], at("2026-10-10T00:00"))
     assert mine == (ShiftNotice("Asia/Jakarta", at("2026-10-25T01:00"), -HOUR),)
     skew = shift_notices("Europe/Oslo", ["America/New_York"], at("2026-03-07T00:00"), timedelta(weeks=4))
     assert skew == (
@@ -489,13 +467,9 @@ def mine_at(text: str) -> datetime:
         ("2026-11-26T15:00", None, "2026-11-24T17:00", "2026-11-23T21:00"),
     ],
 )
-def test_from_when_a_card_is_urgent(
-    due: str | None, remaining: timedelta | None, promise: str | None, urgent: str | None
-) -> None:
+def test_from_when_a_card_is_urgent(due: str | None, remaining: timedelta | None, promise: str | None, urgent: str | None) -> None:
     """The earliest of a day before, twice the work left, four business hours before the promise."""
-    instant = urgent_from(
-        mine_at(due) if due else None, remaining, MINE, mine_at(promise) if promise else None, LONDON
-    )
+    instant = urgent_from(mine_at(due) if due else None, remaining, MINE, mine_at(promise) if promise else None, LONDON)
     assert instant == (mine_at(urgent) if urgent else None)
 
 

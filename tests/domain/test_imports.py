@@ -54,7 +54,7 @@ def bring(desk: Desk, client: Client, bundle: theirs.Bundle, sha: str = "", **op
 def board(
     *made: theirs.Card, lists: tuple[str, ...] = ("To do", "Doing", "Done"), people: tuple[theirs.Person, ...] = ()
 ) -> theirs.Bundle:
-    """A small board; lists have the ids l0, l1, …"""
+    """A small board; the ids of its lists are l0, l1 and so on."""
     columns = tuple(theirs.List(f"l{at}", name, at, False) for at, name in enumerate(lists))
     return theirs.Bundle("trello", theirs.Container("b1", "Bloom"), columns, made, people)
 
@@ -386,9 +386,10 @@ def test_other_cards_of_the_client_are_left_alone(desk: Desk, client: Client) ->
 
 
 @pytest.mark.parametrize(("name", "kind"), [
-    ("To Do", StageKind.READY), ("Backlog", StageKind.READY), ("WP01 - Project management", StageKind.READY), ("", StageKind.READY),
-    ("✅ Done", StageKind.DONE), ("Done – October", StageKind.DONE), ("SELESAI", StageKind.DONE), ("Terminé", StageKind.DONE),
-    ("Completed 2026", StageKind.DONE), ("To be done", StageKind.READY), ("Not done", StageKind.READY), ("Abandoned", StageKind.READY),
+    ("To Do", StageKind.READY), ("Backlog", StageKind.READY), ("WP01 - Project management", StageKind.READY),
+    ("", StageKind.READY), ("✅ Done", StageKind.DONE), ("Done – October", StageKind.DONE), ("SELESAI", StageKind.DONE),
+    ("Terminé", StageKind.DONE), ("Completed 2026", StageKind.DONE), ("To be done", StageKind.READY),
+    ("Not done", StageKind.READY), ("Abandoned", StageKind.READY),
     ("In Progress", StageKind.DOING), ("Sedang dikerjakan", StageKind.DOING), ("Waiting for client", StageKind.WAITING),
     ("Menunggu", StageKind.WAITING), ("For review", StageKind.REVIEW), ("Client approval", StageKind.APPROVAL),
     ("Inbox", StageKind.INBOX), ("Erledigt", StageKind.DONE), ("In Arbeit", StageKind.DOING),
@@ -402,20 +403,25 @@ _TEXT = st.text(max_size=12)
 _CARDS = st.lists(
     st.builds(
         card,
-        ext_id=st.integers(0, 5).map(str), title=_TEXT.map(lambda text: "T" + text), list_ext_id=st.sampled_from(["l0", "l1", "l2", "l7"]),
+        ext_id=st.integers(0, 5).map(str), title=_TEXT.map(lambda text: "T" + text),
+        list_ext_id=st.sampled_from(["l0", "l1", "l2", "l7"]),
         body=_TEXT, due=st.none() | st.datetimes(datetime(2020, 1, 1), datetime(2027, 1, 1)).map(
             lambda at: at.replace(tzinfo=UTC, microsecond=0)
         ),
         done=st.booleans(), archived=st.booleans(), tags=st.lists(_TEXT, max_size=3).map(tuple),
         checklists=st.lists(
             st.builds(theirs.Checklist, _TEXT, st.lists(
-                st.builds(theirs.Item, st.sampled_from(["", "i1", "i2"]), _TEXT.map(lambda text: "s" + text), st.booleans()), max_size=3
+                st.builds(theirs.Item, st.sampled_from(["", "i1", "i2"]), _TEXT.map(lambda text: "s" + text), st.booleans()),
+                max_size=3,
             ).map(tuple)), max_size=2
         ).map(tuple),
         fields=st.lists(st.tuples(st.sampled_from(["A", "B"]), _TEXT), max_size=2).map(tuple),
-        links=st.lists(st.builds(theirs.Link, st.sampled_from(["x1", "x2"]), _TEXT, st.just("https://e.example/")), max_size=2).map(tuple),
+        links=st.lists(
+            st.builds(theirs.Link, st.sampled_from(["x1", "x2"]), _TEXT, st.just("https://e.example/")), max_size=2
+        ).map(tuple),
         comments=st.lists(
-            st.builds(theirs.Comment, st.sampled_from(["m1", "m2"]), _TEXT, st.none(), _TEXT), max_size=2, unique_by=lambda one: one.ext_id
+            st.builds(theirs.Comment, st.sampled_from(["m1", "m2"]), _TEXT, st.none(), _TEXT), max_size=2,
+            unique_by=lambda one: one.ext_id,
         ).map(tuple),
     ),
     max_size=4, unique_by=lambda one: one.ext_id,

@@ -139,9 +139,7 @@ def test_samples() -> None:
     for file in files:
         data = file.read_bytes()
         bundle = read(detect(data, file.name), data, file.name)
-        assert {names.get(key, key): count for key, count in bundle.counts.items()} == expected[
-            f"trello/{file.name}"
-        ]
+        assert {names.get(key, key): count for key, count in bundle.counts.items()} == expected[f"trello/{file.name}"]
         assert "boards.trello.com" not in repr(bundle)
         check_bundle(bundle)
 
@@ -605,9 +603,7 @@ JUNK = st.one_of(
         ]
     ),
     st.lists(st.one_of(st.none(), st.integers(), st.text(max_size=5)), max_size=3),
-    st.dictionaries(
-        st.sampled_from(["id", "text", "name", "value", "pos", "card"]), st.text(max_size=5), max_size=3
-    ),
+    st.dictionaries(st.sampled_from(["id", "text", "name", "value", "pos", "card"]), st.text(max_size=5), max_size=3),
 )
 
 
@@ -649,9 +645,7 @@ def mutants(draw: st.DrawFn) -> bytes:
     return json.dumps(board).encode()
 
 
-@settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(data=mutants())
 def test_mutants(data: bytes) -> None:
     """A board with odd parts is read or refused with one sentence, and never fails."""
@@ -668,11 +662,7 @@ def test_damaged_bytes(name: str, at: float, cut: bool, junk: bytes) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(
-    data=st.one_of(
-        st.binary(max_size=200), st.text(max_size=100).map(lambda text: text.encode("utf-8", "replace"))
-    )
-)
+@given(data=st.one_of(st.binary(max_size=200), st.text(max_size=100).map(lambda text: text.encode("utf-8", "replace"))))
 def test_any_bytes(data: bytes) -> None:
     """Any bytes are told apart or refused with one sentence, and never fail."""
     check_file(data)

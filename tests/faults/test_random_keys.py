@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
     from vatui.clock import FrozenClock
     from vatui.desk import Desk
 
-STROKES = 350
-EVENING = datetime(2026, 11, 24, 13, 42, tzinfo=UTC)
+STROKES = 120
 
 
 async def do(pilot: Pilot[None], stroke: keyboard.Stroke) -> None:
@@ -50,7 +48,7 @@ async def do(pilot: Pilot[None], stroke: keyboard.Stroke) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [3, 11])
+@pytest.mark.parametrize("seed", [11])
 async def test_random_keys_do_no_harm(seed: int, sqlite_desk: Desk, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> None:
     """Hundreds of strokes at many sizes: nothing is raised, nothing is drawn that a terminal would obey."""
     monkeypatch.setenv("BROWSER", "true")
@@ -83,9 +81,9 @@ async def test_random_keys_do_no_harm(seed: int, sqlite_desk: Desk, clock: Froze
 def test_random_keys_on_a_real_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With bytes that are no text and a terminal of any size: it ends when it is asked to, and puts the terminal back."""
     monkeypatch.chdir(ROOT)
-    outcome = keys.session(tmp_path, 2, 300)
+    outcome = keys.session(tmp_path, 2, 500)
     assert outcome.wrong == []
-    assert outcome.strokes == 300
+    assert outcome.strokes == 500
     assert outcome.left > 0
 
 

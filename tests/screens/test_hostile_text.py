@@ -207,7 +207,7 @@ def offences(app: VatuiApp) -> Iterator[str]:
             yield f"line {y} is {strip.cell_length} cells wide: {text.strip()[:80]!r}"
         for segment in strip:
             style = segment.style
-            if style is not None and (style.link or any(name.startswith("@") for name in (style.meta or {}))):
+            if style is not None and (style.link or "@click" in (style.meta or {})):
                 yield f"line {y} can be clicked: {segment.text!r}"
 
 

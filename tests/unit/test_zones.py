@@ -346,11 +346,7 @@ def test_finding_takes_any_text(typed: str, limit: int) -> None:
 
 def test_every_zone_can_be_found_by_its_name() -> None:
     """Every zone is the first answer to its own name."""
-    assert [
-        zone
-        for zone in pytz.country_timezones["ID"] + pytz.country_timezones["US"]
-        if zones.find(zone)[0].zone != zone
-    ] == []
+    assert [zone for zone in pytz.country_timezones["ID"] + pytz.country_timezones["US"] if zones.find(zone)[0].zone != zone] == []
     listed = {match.zone for name in "aeiou" for match in zones.find(name, limit=10_000)}
     assert len(listed) > 300
 

@@ -128,7 +128,12 @@ def stages_of(desk: Desk, client_id: int) -> tuple[tuple[int, str, StageKind, in
 
 
 def board_views(
-    desk: Desk, board_ids: Sequence[int], *, anchors: Mapping[int, int] | None = None, with_done: bool = False, search: str = "",
+    desk: Desk,
+    board_ids: Sequence[int],
+    *,
+    anchors: Mapping[int, int] | None = None,
+    with_done: bool = False,
+    search: str = "",
     names: Sequence[tuple[int, int, str]] | None = None,
 ) -> tuple[BoardView, ...]:
     """Boards side by side, each lane as a window around its anchor, in five statements whatever their number and size.
@@ -222,7 +227,8 @@ def _counts(desk: Desk, stage_ids: Sequence[int], now: str, filters: str, values
         return {}
     marks = ", ".join("?" for _ in stage_ids)
     rows = desk.rows(
-        f"SELECT c.stage_id, COUNT(*) FROM card c JOIN stage s ON s.id = c.stage_id WHERE c.stage_id IN ({marks}) AND c.archived = FALSE "
+        f"SELECT c.stage_id, COUNT(*) FROM card c JOIN stage s ON s.id = c.stage_id "
+        f"WHERE c.stage_id IN ({marks}) AND c.archived = FALSE "
         f"AND (s.kind = 'done' OR c.done_at IS NULL) AND (c.wait_at IS NULL OR c.wait_at <= ?){filters} GROUP BY c.stage_id",
         *stage_ids, now, *values,
     )  # fmt: skip

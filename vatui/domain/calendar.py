@@ -286,9 +286,7 @@ def parse_days_off(text: str) -> tuple[tuple[date, str], ...]:
             first = date.fromisoformat(first_text)
             last = date.fromisoformat(last_text) if last_text else first
         except ValueError as problem:
-            raise InvalidField(
-                "days_off", N_("“{text}” is not a day such as 2026-12-24."), text=said
-            ) from problem
+            raise InvalidField("days_off", N_("“{text}” is not a day such as 2026-12-24."), text=said) from problem
         if not _NOTHING <= last - first <= _DAY * 366:
             raise InvalidField("days_off", N_("“{text}” must end within a year of its start."), text=said)
         for number in range((last - first).days + 1):
@@ -389,9 +387,7 @@ class _Book:
         else:
             midnight = datetime(day.year, day.month, day.day)
             at = {
-                minute: zones.first_instant(midnight + timedelta(minutes=minute), zone)
-                for window in windows
-                for minute in window
+                minute: zones.first_instant(midnight + timedelta(minutes=minute), zone) for window in windows for minute in window
             }
         return tuple((at[first], at[last]) for first, last in windows if at[first] < at[last])
 
@@ -549,9 +545,7 @@ Overlap = Literal["both", "theirs", "mine", "off"]
 """Who works."""
 
 
-def ribbon(
-    mine: Calendar, theirs: Calendar, start: datetime, hours: int = 16, steps_per_hour: int = 2
-) -> tuple[Overlap, ...]:
+def ribbon(mine: Calendar, theirs: Calendar, start: datetime, hours: int = 16, steps_per_hour: int = 2) -> tuple[Overlap, ...]:
     """Who works in the coming hours, step by step; a step is what its middle is (interface.md 6.1)."""
     step = timedelta(hours=1) / steps_per_hour
     count = hours * steps_per_hour
@@ -601,9 +595,7 @@ def shift_notices(
     for zone in dict.fromkeys(other_zones):
         if zone == my_zone:
             continue
-        moves = sorted(
-            [(s.at, s.moved) for s in mine] + [(s.at, -s.moved) for s in _shifts(zone, now, within)]
-        )
+        moves = sorted([(s.at, s.moved) for s in mine] + [(s.at, -s.moved) for s in _shifts(zone, now, within)])
         while moves:
             at = moves[0][0]
             together = [moved for when, moved in moves if when - at < _DAY]

@@ -133,8 +133,8 @@ class CardPeek:
 
 
 _LINE = (
-    "c.id, c.number, c.client_id, k.code, k.colour, k.shape, c.stage_id, s.kind, c.title, c.due_at, c.due_said, c.due_zone, c.estimate, "
-    "c.important, c.urgency, c.urgent_from, h.name, c.waiting_for, c.chase_at, c.stage_since, c.wait_at, c.done_at, c.archived, "
+    "c.id, c.number, c.client_id, k.code, k.colour, k.shape, c.stage_id, s.kind, c.title, c.due_at, c.due_said, "
+    "c.due_zone, c.estimate, c.important, c.urgency, c.urgent_from, h.name, c.waiting_for, c.chase_at, c.stage_since, c.wait_at, c.done_at, c.archived, "
     "c.position, c.due_rank"
 )
 _FROM = "card c JOIN client k ON k.id = c.client_id JOIN stage s ON s.id = c.stage_id LEFT JOIN helper h ON h.id = c.helper_id"
@@ -185,7 +185,8 @@ def _line(row: Sequence[Any], now: str) -> CardLine:
         important=bool(row[13]),
         urgent=urgency == "yes" or (urgency == "auto" and urgent_from is not None and urgent_from <= now),
         pinned=urgency != "auto", helper=row[16] or "", waiting_for=row[17], chase_at=instant_of(row[18]),
-        stage_since=datetime.fromisoformat(row[19]), wait_at=instant_of(row[20]), done_at=instant_of(row[21]), archived=bool(row[22]),
+        stage_since=datetime.fromisoformat(row[19]), wait_at=instant_of(row[20]), done_at=instant_of(row[21]),
+        archived=bool(row[22]),
         position=row[23], due_rank=row[24],
     )  # fmt: skip
 
@@ -207,7 +208,7 @@ def open_work(desk: Desk, client_id: int, limit: int = 120) -> list[CardLine]:
 def card_peek(desk: Desk, card_id: int) -> CardPeek | None:
     """What the peek says about a card; none if it is gone. Two statements, so that it can be read between key and frame."""
     rows = desk.rows(
-        f"SELECT {_LINE}, k.zone, s.name, c.memo <> '', "  # noqa: S608 - names of ours
+        f"SELECT {_LINE}, k.zone, s.name, c.memo <> '', "
         "(SELECT COUNT(*) FROM check_item i WHERE i.card_id = c.id), "
         "(SELECT COUNT(*) FROM check_item i WHERE i.card_id = c.id AND i.done), "
         "(SELECT COUNT(*) FROM link l WHERE l.card_id = c.id), (SELECT COUNT(*) FROM comment m WHERE m.card_id = c.id) "
@@ -330,7 +331,8 @@ def add_card(
         raise InvalidField("title", N_("A card needs a title."))
     now = desk.now()
     card = Card(
-        client=client.id, number=desk.next_number(f"card:{client.id}"), stage=stage.id, position=_end(desk, stage.id), title=words[:500],
+        client=client.id, number=desk.next_number(f"card:{client.id}"), stage=stage.id, position=_end(desk, stage.id),
+        title=words[:500],
         stage_since=now, created_at=now,
     )  # fmt: skip
     _fill(card, values)

@@ -129,7 +129,10 @@ _LINE = (
     "r.promised_at, r.snoozed_until, r.state, r.card_id, c.number, r.replied_at, r.paused_at, k.zone, "
     "k.hours, k.country, k.days_off, k.promise, k.promise_in_my_hours, r.reply, c.title, o.code"
 )
-_FROM = "request r LEFT JOIN client k ON k.id = r.client_id LEFT JOIN card c ON c.id = r.card_id LEFT JOIN client o ON o.id = c.client_id"
+_FROM = (
+    "request r LEFT JOIN client k ON k.id = r.client_id LEFT JOIN card c ON c.id = r.card_id "
+    "LEFT JOIN client o ON o.id = c.client_id"
+)
 
 
 # ---------------------------------------------------------------------- reading

@@ -67,9 +67,7 @@ def json_value(data: bytes) -> tuple[object, str]:
     except json.JSONDecodeError as reason:
         if not text[reason.pos :].strip() or reason.msg.startswith("Unterminated string"):
             raise ImportRefused(N_("The file is cut off. Export it again.")) from None
-        raise ImportRefused(
-            N_("The file is damaged at line {line}. Export it again."), line=reason.lineno
-        ) from None
+        raise ImportRefused(N_("The file is damaged at line {line}. Export it again."), line=reason.lineno) from None
     except RecursionError:
         raise ImportRefused(N_("The file is nested too deeply to be read.")) from None
 

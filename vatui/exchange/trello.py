@@ -161,17 +161,11 @@ class _Notes:
 
     def notices(self) -> tuple[Notice, ...]:
         """Everything odd, by code."""
-        return tuple(
-            Notice(code, count, tuple(self._samples[code]))
-            for code, count in sorted(self._odd.items())
-            if count
-        )
+        return tuple(Notice(code, count, tuple(self._samples[code])) for code, count in sorted(self._odd.items()) if count)
 
     def losses(self) -> tuple[Loss, ...]:
         """Everything lost, in the order of the preview."""
-        return tuple(
-            Loss(what, self._lost[key], why) for key, (what, why) in _LOSSES.items() if self._lost[key] > 0
-        )
+        return tuple(Loss(what, self._lost[key], why) for key, (what, why) in _LOSSES.items() if self._lost[key] > 0)
 
     def objects(self, value: Any) -> list[_Json]:
         """The objects of a list; anything else is odd."""
@@ -232,9 +226,7 @@ class _Notes:
     def web(self, value: Any) -> str:
         """A web address, or an empty text."""
         address = self.text(value)
-        return (
-            address if address.casefold().startswith(("http://", "https://")) and " " not in address else ""
-        )
+        return address if address.casefold().startswith(("http://", "https://")) and " " not in address else ""
 
 
 def _id(value: Any) -> str:
@@ -307,9 +299,7 @@ class _Board:
         self.comments = self._comments()
         self.done_at = self._done_instants()
         self.titles = {ext_id: notes.text(raw.get("name")) for ext_id, raw in self.kept.items()}
-        self.titles_by_alias = {
-            _id(raw.get("shortLink")): self.titles[ext_id] for ext_id, raw in self.kept.items()
-        }
+        self.titles_by_alias = {_id(raw.get("shortLink")): self.titles[ext_id] for ext_id, raw in self.kept.items()}
         self.field_names, self.field_ranks, self.options = self._field_definitions()
 
     def bundle(self) -> Bundle:
@@ -387,9 +377,7 @@ class _Board:
         """Tag by label id, and how many labels have no name; files of 2015 have labels only on the cards."""
         raw_labels = self.notes.objects(self.board.get("labels"))
         if not raw_labels:
-            raw_labels = [
-                label for raw in self.kept.values() for label in self.notes.objects(raw.get("labels"))
-            ]
+            raw_labels = [label for raw in self.kept.values() for label in self.notes.objects(raw.get("labels"))]
         names: dict[str, str] = {}
         nameless: set[str] = set()
         for raw in raw_labels:
@@ -450,8 +438,7 @@ class _Board:
             elif not self._skipped(card_id):
                 self.notes.odd("orphan", name)
         return {
-            card_id: [checklist for _at, checklist in sorted(pairs, key=lambda pair: pair[0])]
-            for card_id, pairs in placed.items()
+            card_id: [checklist for _at, checklist in sorted(pairs, key=lambda pair: pair[0])] for card_id, pairs in placed.items()
         }
 
     def _items(self, raw_checklist: _Json) -> tuple[Item, ...]:
@@ -511,10 +498,7 @@ class _Board:
         """When each card was last marked as done, as the history tells."""
         latest: dict[str, datetime] = {}
         for action in self.actions:
-            if (
-                action.get("type") != "updateCard"
-                or _inner(action, "data", "old", "dueComplete") is not False
-            ):
+            if action.get("type") != "updateCard" or _inner(action, "data", "old", "dueComplete") is not False:
                 continue
             card_id = _id(_inner(action, "data", "card", "id"))
             at = self.notes.instant(action.get("date"))
@@ -672,10 +656,7 @@ class _Board:
 
     def _counts(self, cards: tuple[Card, ...]) -> Mapping[str, int]:
         """The figures of the preview; counts the comments that the file does not hold."""
-        short = [
-            _count(_inner(self.kept[card.ext_id], "badges", "comments")) - len(card.comments)
-            for card in cards
-        ]
+        short = [_count(_inner(self.kept[card.ext_id], "badges", "comments")) - len(card.comments) for card in cards]
         self.notes.lose("comments", sum(missing for missing in short if missing > 0))
         items = [item for card in cards for checklist in card.checklists for item in checklist.items]
         return {

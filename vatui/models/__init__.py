@@ -19,6 +19,7 @@ PLAIN: tuple[type[Unjournalled], ...] = (Change, ChangedRow, Preference, Presenc
 
 __all__ = [
     "PLAIN", "ROWS", "Board", "Card", "CardTag", "Change", "ChangedRow", "CheckItem", "Client", "ClientNote", "Comment", "Contact",
-    "Counter", "CustomValue", "Entry", "ExternalRef", "Helper", "ImportRun", "Link", "Owner", "Parked", "Preference", "Presence", "Request",
+    "Counter", "CustomValue", "Entry", "ExternalRef", "Helper", "ImportRun", "Link", "Owner", "Parked", "Preference", "Presence",
+    "Request",
     "Row", "Stage", "Tag", "Unjournalled", "attach_postgres",
 ]  # fmt: skip

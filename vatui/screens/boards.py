@@ -453,5 +453,6 @@ def pane_card(card: CardLine, now: datetime, zone: str, *, running: int | None =
     else:
         meta = card_lines.due(card, now, zone)
     return PaneCard(
-        card.id, card.title, meta.text, meta.role, card_lines.estimate(card), sign, role, tags, card.done_at is not None, card.id == running
-    )
+        card.id, card.title, meta.text, meta.role, card_lines.estimate(card), sign, role, tags,
+        card.done_at is not None, card.id == running,
+    )  # fmt: skip

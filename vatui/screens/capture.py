@@ -67,9 +67,12 @@ class _Opened:
 
 def _open(desk: Desk, scope: int | None, order: Any, dates_in: Any) -> _Opened:
     known = capture.known(desk, scope, order=order, dates_in=dates_in)
-    # What reads dates is made ready here, where it delays no key.
-    grammar.parse("x fri 3pm every mon ~2h #x", known)
     return _Opened(known, client_lines(desk, all_states=True), capture.draft(desk))
+
+
+def _make_ready(desk: Desk) -> None:
+    """Read a line with everything in it: what reads dates and lengths is loaded where it delays no key."""
+    grammar.parse("x fri 3pm every mon ~2h #x", grammar.Known(now=desk.now(), my_zone="UTC"))
 
 
 class CaptureScreen(DeskDialog[None]):
@@ -132,7 +135,9 @@ class CaptureScreen(DeskDialog[None]):
 
     def compose(self) -> ComposeResult:
         """Kinds, the line, what was understood, suggestions, keys."""
-        with Vertical(classes="frame"):
+        self._set_tight()
+        with Vertical(classes="frame") as frame:
+            frame.styles.width = self._width()
             yield self._tabs
             with Horizontal(classes="line"):
                 yield self._sign
@@ -146,21 +151,34 @@ class CaptureScreen(DeskDialog[None]):
     def on_mount(self) -> None:
         """Ask the desk what can be meant; one can type meanwhile."""
         self._write_border()
-        self._fit()
         self._show_tabs("card")
         self._show_keys()
         self._show_grammar()
+        self._input.on_text = self._typed
         self._input.focus()
         if self._first:
             self._input.value = self._first
-        self.begin(self._prepare, "known")
+        opened = self.console.desk.glance(_open, *self._asked())
+        if opened is None:
+            self.begin(self._prepare, "known")
+        else:
+            # What is at hand stands in the first frame; what reads dates is made ready behind it.
+            self._know(opened)
+            self.begin(self._warm, "known")
+
+    def _set_tight(self) -> None:
+        width, height = self.app.size
+        self.set_class(height < _ROOMY or width < 100, "-tight")
+
+    def _width(self) -> int:
+        width = self.app.size.width
+        return max(1, min(92, width - 2 if width > 4 else width))
 
     def _fit(self) -> None:
         if not self.is_mounted:
             return
-        width, height = self.app.size
-        self.set_class(height < _ROOMY or width < 100, "-tight")
-        self.query_one(".frame", Vertical).styles.width = max(1, min(92, width - 2 if width > 4 else width))
+        self._set_tight()
+        self.query_one(".frame", Vertical).styles.width = self._width()
         if self._capture is not None:
             self.call_after_refresh(self._show)
 
@@ -181,11 +199,21 @@ class CaptureScreen(DeskDialog[None]):
         here = getattr(room, "client_here", None)
         return here() if here is not None else None
 
-    async def _prepare(self) -> None:
+    def _asked(self) -> tuple[int | None, str, str]:
         settings = self.console.settings
-        opened = await self.console.attempt(_open, self._scope(), settings.date_order, settings.capture_dates_in)
-        if opened is None:
-            return
+        return self._scope(), settings.date_order, settings.capture_dates_in
+
+    async def _warm(self) -> None:
+        await self.console.call(_make_ready)
+
+    async def _prepare(self) -> None:
+        opened = await self.console.attempt(_open, *self._asked())
+        if opened is not None:
+            self._know(opened)
+            await self._warm()
+
+    def _know(self, opened: _Opened) -> None:
+        """Understand from now on what is typed, and what was typed meanwhile."""
         known = opened.known
         if self.console.discreet:
             known = replace(known, clients=tuple(client for client in known.clients if client.id == self.console.scope))
@@ -196,7 +224,7 @@ class CaptureScreen(DeskDialog[None]):
             self._offered = self._input.value
             self._input.select_all()
             self._note = _("Kept from before. Type to replace it.")
-        await self._read()
+        self._typed(self._input.value)
 
     def _fill(self, text: str) -> None:
         """Put a text into the line; further lines become further items."""
@@ -210,19 +238,30 @@ class CaptureScreen(DeskDialog[None]):
     # ------------------------------------------------------------------ what is typed
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Understand it at once: with the next drawing of the screen the chips are there."""
+        """It was understood before it was drawn."""
         event.stop()
+
+    def _typed(self, text: str) -> None:
+        """Understand it at once: what follows is drawn in the same frame as the letter."""
         self._sentence = ""
         self._picked = None
-        if event.value != self._offered:
+        if text != self._offered:
             self._note = ""
         if self._known is None:
             return
-        if _MONTH.search(event.value):
+        if _MONTH.search(text):
             self.begin(self._read, "read")
             return
-        self._understood(grammar.parse(self._text(), self._known))
-        self.begin(self._look_ahead, "read")
+        found = grammar.parse(self._text(), self._known)
+        if not text.strip():
+            self._preview = None
+        else:
+            preview = self.console.desk.glance(capture.preview, found, self._known)
+            if preview is None:
+                self.begin(self._look_ahead, "read")
+            else:
+                self._preview = preview
+        self._understood(found)
 
     async def _read(self) -> None:
         """Understand it on the desk's thread."""

@@ -344,7 +344,6 @@ class CardRoom(CardVerbs, RoomScreen):
         self.query_one(Peek).show(*card_lines.peek(peek, self.head, self.now, why))
 
 
-
 def _lines_of(desk: Any, ids: list[int]) -> list[CardLine]:
     return [cards.card_line(desk, card_id) for card_id in ids]
 

@@ -55,6 +55,7 @@ class SearchScreen(DeskDialog[str]):
         self._list = RowList(markable=False, shows_cursor=True)
         self._list.can_focus = False
         self._wait: Timer | None = None
+        self._found = ""
 
     def compose_body(self) -> Iterable[Widget]:
         """Where one types, and what was found."""
@@ -93,7 +94,8 @@ class SearchScreen(DeskDialog[str]):
         if self._wait is not None:
             self._wait.stop()
             self._wait = None
-        await self._find()
+        if clean(self._input.value) != self._found:
+            await self._find()
         self._list.action_open()
 
     def _search(self) -> None:
@@ -101,7 +103,8 @@ class SearchScreen(DeskDialog[str]):
         self.begin(self._find, "search")
 
     async def _find(self) -> None:
-        text = clean(self._input.value).replace("#", "")
+        self._found = clean(self._input.value)
+        text = self._found.replace("#", "")
         if not text:
             self._list.show((), empty=_hint())
             return

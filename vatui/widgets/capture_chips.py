@@ -141,6 +141,7 @@ class Chips(_Places, can_focus=False):
         super().__init__(id=id)
         self._chips: tuple[Chip, ...] = ()
         self._cursor = 0
+        self._height = 1
 
     @property
     def chips(self) -> tuple[Chip, ...]:
@@ -156,10 +157,19 @@ class Chips(_Places, can_focus=False):
         self._chips = tuple(chips)
         self._cursor = max(0, min(self._cursor, len(self._chips) - 1))
         self.can_focus = bool(self._chips)
-        rows = len(self._rows()) if self.is_attached else 1
-        if self.styles.height is None or self.styles.height.value != max(1, rows):
-            self.styles.height = max(1, rows)
+        self._make_room()
         self.repaint()
+
+    def _make_room(self) -> None:
+        """As many lines as the chips need."""
+        rows = max(1, len(self._rows()))
+        if self._height != rows:
+            self._height = rows
+            self.styles.height = rows
+
+    def on_resize(self, event: events.Resize) -> None:
+        """They may need more lines, or fewer."""
+        self._make_room()
 
     def focus_last(self) -> None:
         """Go to the last chip."""
@@ -216,6 +226,8 @@ class Chips(_Places, can_focus=False):
         width = self.content_size.width
         rows: list[list[int]] = [[]]
         at = 0
+        if not width:
+            return [list(range(len(self._chips)))]
         for number in range(len(self._chips)):
             size = sum(width_of(text) for text, _style in self._pieces(number, width))
             if rows[-1] and at + size > width and len(rows) < 2:

@@ -4,6 +4,7 @@ Public:
     Mark(start, end, role)                  a place in the text, half-open, and its colour role
     CaptureInput(placeholder="")
         .mark(marks)                        underline these places; ends of the text that are not there are ignored
+        .on_text(text)                      called with every new text, before it is drawn
         messages: CaptureInput.Pasted(text) several lines were pasted; nothing was put into the line
 """
 
@@ -20,7 +21,7 @@ from vatui.widgets.drawing import palette_of
 from vatui.widgets.field import TextInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from rich.text import Text
     from textual import events
@@ -66,6 +67,8 @@ class CaptureInput(TextInput):
     def __init__(self, placeholder: str = "", *, id: str | None = None) -> None:
         super().__init__("", placeholder, id=id)
         self._marks = _Marks()
+        self.on_text: Callable[[str], None] | None = None
+        """What is done with every new text at once, so that what follows from it is drawn in the same frame."""
         self.highlighter = self._marks
 
     def on_mount(self) -> None:
@@ -77,6 +80,11 @@ class CaptureInput(TextInput):
         super().notify_style_update()
         if self.is_attached:
             self._marks.palette = palette_of(self.app)
+
+    def watch_value(self, value: str) -> None:
+        """Tell of the text before it is drawn."""
+        if self.on_text is not None:
+            self.on_text(value)
 
     @property
     def marks(self) -> tuple[Mark, ...]:

@@ -243,7 +243,7 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close it, with what was opened from it; a second answer to the same question does nothing."""
         if not self.is_open:
-            return AwaitComplete.nothing()
+            return AwaitComplete.nothing()  # type: ignore[no-any-return, no-untyped-call]  # Textual left it untyped
         while self.app.screen is not self:
             self.app.pop_screen()
         return super().dismiss(result)

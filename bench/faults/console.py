@@ -156,7 +156,7 @@ def beside(folder: Path, processes: int, each: int, *, load: bool = True) -> Bes
                 one.result()
         screen.read(3, quiet=1.2)
         screen.forget()
-        add(folder, path, "acm: Foreign capture due:today !!")
+        add(folder, path, "acm> Foreign words")  # Today shows it, however many cards there are
         result.seen = screen.until(b"Foreign", limit=10)
         screen.write(b"\x11")
         if screen.wait() != 0:

@@ -158,7 +158,7 @@ def strokes(
             text = chance.choice((*_WORDS, *"abcdefghijklmnop"))
             yield Stroke("text", text, text.encode())
         elif dice < 0.85:
-            text = chance.choice(HOSTILE) * chance.choice((1, 1, 3, 200))
+            text = chance.choice(HOSTILE) * chance.choice((1, 1, 3, 40))
             yield Stroke("paste", text, b"\x1b[200~" + text.encode() + b"\x1b[201~")
         elif dice < 0.93:
             column, row = chance.randrange(width), chance.randrange(height)

@@ -78,7 +78,7 @@ def session(folder: Path, seed: int, count: int, *, pause: float = 0.008, words:
             _do(screen, stroke)
             if chance.random() < 0.75:
                 screen.read(pause)
-        screen.read(5, quiet=0.5)
+        screen.read(30, quiet=0.5)
         if screen.alive():
             _leave(screen)
         _look_at_end(screen, outcome, seed, done)
@@ -119,7 +119,7 @@ def _leave(screen: Screen) -> None:
 
 
 def _look_at_end(screen: Screen, outcome: Outcome, seed: int, done: list[str]) -> None:
-    status = screen.wait()
+    status = screen.wait(60)  # letters of a broken paste come one by one
     last = f"after {len(done)} strokes of seed {seed}: {' · '.join(done[-25:])}"
     if status != 0:
         outcome.wrong.append(f"ended with status {status} {last}; {plain(screen.text[-2500:])}")

@@ -145,6 +145,7 @@ async def test_it_fits(console: Callable[[], VatuiApp], day: Day, size: tuple[in
         assert frame.region.right <= size[0]
         assert frame.region.bottom <= size[1]
         text = text_of(app)
+        assert "─ New ─" in text
         assert "enter save" in text
         assert "esc close" in text
 

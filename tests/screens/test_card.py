@@ -12,6 +12,7 @@ from tests.screens.conftest import settle
 from tests.screens.day import Day, fill
 from tests.widgets.stage import HOSTILE, is_safe, rows_of
 from vatui.domain import boards, cards, clients, timers
+from vatui.errors import NotFound
 from vatui.screens.card import CardScreen, SheetList
 from vatui.values import Said, Urgency
 from vatui.widgets.field import Field
@@ -305,7 +306,7 @@ async def test_the_verbs_of_every_room_work_here(console: Callable[[], VatuiApp]
         assert (await sheet_of(app, card)).line.done_at is not None
         await press(pilot, "X")
         assert not isinstance(app.screen, CardScreen)
-        with pytest.raises(cards.NotFound):
+        with pytest.raises(NotFound):
             await sheet_of(app, card)
 
 

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 LONG = "x" * 10_000
 JOINERS = "\u200b\u200d\ufe0f"
-"""What joins pictures and parts words without a width; a field that is being edited keeps them, so that what is saved again is what was there."""
+"""What joins pictures and parts words; a field that is edited keeps them, so that what is saved is what was there."""
 
 _MEANT = {
     # What the program wrote itself and reads again; a person's words are in the other columns.
@@ -154,8 +154,8 @@ def _openers() -> dict[str, Callable[[VatuiApp], Any]]:
         return HOSTILE[at]
 
     return {
-        "Confirm": lambda app: (hostile(8), hostile(9)),
-        "AskLine": lambda app: (hostile(9), hostile(0), hostile(7)),
+        "Confirm": lambda _app: (hostile(8), hostile(9)),
+        "AskLine": lambda _app: (hostile(9), hostile(0), hostile(7)),
         "AskDate": lambda app: ([line(app)], "due"),
         "AskWaiting": lambda app: ([line(app)],),
         "CardScreen": lambda app: (_card(app),),
@@ -173,9 +173,9 @@ def _openers() -> dict[str, Callable[[VatuiApp], Any]]:
         "ChooseCard": lambda app: ([line(app)], NOW, "Asia/Jakarta"),
         "KeysScreen": lambda app: (app.screen,),
         "PaletteScreen": lambda app: (app.screen,),
-        "CaptureScreen": lambda app: (hostile(9) + hostile(0),),
-        "ConfirmRestore": lambda app: (hostile(8),),
-        "SearchScreen": lambda app: ("x",),
+        "CaptureScreen": lambda _app: (hostile(9) + hostile(0),),
+        "ConfirmRestore": lambda _app: (hostile(8),),
+        "SearchScreen": lambda _app: ("x",),
     }
 
 
@@ -301,8 +301,8 @@ async def test_toasts_show_hostile_texts_as_letters(hostile: Desk) -> None:
 
 
 PRESSED = (
-    b"2", b"jj", b"v", b"3", b"jj", b"5", b"jj", b"6", b"jj", b"\r", b"1", b"jj", b"\r", b"\x1b", b"n", b"acm: [/]\x1b", b"\x1b", b"T",
-    b"\x1b", b"c", b"\x1b", b"z", b"q", b"/", b"x", b"\x1b", b"ga", b"\x1b", b"?", b"\x1b", b":", b"only", b"\x1b", b"t", b"u",
+    b"2", b"jj", b"v", b"3", b"jj", b"5", b"jj", b"6", b"jj", b"\r", b"1", b"jj", b"\r", b"\x1b", b"n", b"acm: [/]\x1b", b"\x1b",
+    b"T", b"\x1b", b"c", b"\x1b", b"z", b"q", b"/", b"x", b"\x1b", b"ga", b"\x1b", b"?", b"\x1b", b":", b"only", b"\x1b", b"t", b"u",
 )  # fmt: skip
 """Through every room, most pages and dialogs, and a few toasts."""
 

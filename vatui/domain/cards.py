@@ -134,8 +134,8 @@ class CardPeek:
 
 _LINE = (
     "c.id, c.number, c.client_id, k.code, k.colour, k.shape, c.stage_id, s.kind, c.title, c.due_at, c.due_said, "
-    "c.due_zone, c.estimate, c.important, c.urgency, c.urgent_from, h.name, c.waiting_for, c.chase_at, c.stage_since, c.wait_at, c.done_at, c.archived, "
-    "c.position, c.due_rank"
+    "c.due_zone, c.estimate, c.important, c.urgency, c.urgent_from, h.name, c.waiting_for, "
+    "c.chase_at, c.stage_since, c.wait_at, c.done_at, c.archived, c.position, c.due_rank"
 )
 _FROM = "card c JOIN client k ON k.id = c.client_id JOIN stage s ON s.id = c.stage_id LEFT JOIN helper h ON h.id = c.helper_id"
 

@@ -469,7 +469,7 @@ class _Work:
         for at, link in enumerate(card.links):
             put("links", link.ext_id, title=clean(link.title), url=clean(link.url), position=at)
         for at, (name, value) in enumerate(card.fields):
-            put("fields", f"f:{name}", name=name, value=value, position=at)
+            put("fields", f"f:{name}", name=clean(name), value=clean(value), position=at)
         if card.people:
             helper = self._helper(card)
             rest = [name for name in self._names(card) if helper is None or self.helpers.get(name.casefold()) != helper]

@@ -36,9 +36,9 @@ class ExternalRef(Row):
     run = ForeignKeyField(ImportRun, null=True, lazy_load=False, on_delete="RESTRICT")
     run_id: int | None
     last_run = IntegerField(null=True)
-    """The latest run that still had it."""
+    """Of a board the latest run; of a card that is gone there the last run that still had it, none while it is there."""
     source_values = TextField(default="{}")
-    """JSON: the source's own values last time."""
+    """JSON: the source's own values last time, and ours where they differ from what it said."""
 
     class Meta:
         """One row of ours for one thing of theirs, per client."""

@@ -137,6 +137,7 @@ class BoardsScreen(CardRoom):
             present += made
         panes.set_class(compact, "-all")
         self._lines = {}
+        wanted = self.console.card_id
         for pane, view in zip(present, self._views, strict=True):
             pane.show(self._pane_board(view))
         nothing = not self._views
@@ -147,6 +148,7 @@ class BoardsScreen(CardRoom):
             block.show(Empty(((_("No client has a board yet"),), (("6", "accent"), "  " + _("add your first client")))))
         elif not isinstance(self.focused, BoardPane) or self.focused not in present:
             present[min(at, len(present) - 1)].focus()
+        self.console.card_id = wanted  # showing cards puts cursors somewhere; it is not what was selected
         self._select_shared()
         self._peek()
 

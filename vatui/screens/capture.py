@@ -155,6 +155,7 @@ class CaptureScreen(DeskDialog[None]):
         self._show_keys()
         self._show_grammar()
         self._input.on_text = self._typed
+        self._input.on_cursor = self._moved
         self._input.focus()
         if self._first:
             self._input.value = self._first
@@ -174,8 +175,12 @@ class CaptureScreen(DeskDialog[None]):
         width = self.app.size.width
         return max(1, min(92, width - 2 if width > 4 else width))
 
+    def _is_drawn(self) -> bool:
+        """Whether its widgets are there."""
+        return self.is_mounted and bool(self.query(".frame"))
+
     def _fit(self) -> None:
-        if not self.is_mounted:
+        if not self._is_drawn():
             return
         self._set_tight()
         self.query_one(".frame", Vertical).styles.width = self._width()
@@ -281,6 +286,13 @@ class CaptureScreen(DeskDialog[None]):
         self._input.mark(marks_of(found, self._clients))
         self._suggestions = tuple(self._suggested(found))[:_SUGGESTIONS]
         self._show()
+
+    def _moved(self) -> None:
+        """The cursor stands in another word: that one is completed."""
+        if self._capture is not None:
+            self._picked = None
+            self._suggestions = tuple(self._suggested(self._capture))[:_SUGGESTIONS]
+            self._show_suggestions()
 
     async def _look_ahead(self) -> None:
         """Ask where it would land."""

@@ -175,7 +175,7 @@ def rows_of(capture: Capture, preview: Preview | None, now: datetime, mine: Cale
 
 
 def _labelled(label: str, parts: Sequence[Text]) -> list[Text]:
-    return [(f"{label:<10}", "muted"), *parts]
+    return [(f"{label:<10} ", "muted"), *parts]
 
 
 def _promise(preview: Preview, now: datetime, zone: str) -> list[Text]:

@@ -21,7 +21,7 @@ from vatui.screens.desk_dialog import DeskDialog
 from vatui.screens.repeat_words import repeat_in_words
 from vatui.themes import glyph
 from vatui.values import Said, Urgency
-from vatui.widgets.drawing import client_role, content, fit, palette_of, wrap
+from vatui.widgets.drawing import client_role, content, fit, palette_of, width_of, wrap
 from vatui.widgets.field import Field
 from vatui.widgets.lines import Lines
 from vatui.widgets.picker import PickDialog
@@ -148,8 +148,12 @@ class CardScreen(CardVerbs, DeskDialog[None]):
         self.console.changed.subscribe(self, self._changed_meanwhile)
         self.begin(self._load, "load")
 
+    def _is_drawn(self) -> bool:
+        """Whether its widgets are there."""
+        return self.is_mounted and bool(self.query(".frame"))
+
     def _fit(self) -> None:
-        if not self.is_mounted:
+        if not self._is_drawn():
             return
         width, height = self.app.size
         frame = self.query_one(".frame", Vertical)
@@ -159,6 +163,8 @@ class CardScreen(CardVerbs, DeskDialog[None]):
             self.call_after_refresh(self._show)
 
     def _write_border(self) -> None:
+        if not self._is_drawn():
+            return
         frame = self.query_one(".frame", Vertical)
         palette = palette_of(self.app)
         parts: list[Any] = [self.heading]
@@ -399,8 +405,11 @@ class CardScreen(CardVerbs, DeskDialog[None]):
                 ("u", _("undo")),
             ]
         parts: list[Any] = [" "]
+        room = self._keys.content_size.width - 1
         for key, word in words:
-            parts += [(key, "accent"), f" {word}   "]
+            room -= width_of(key) + width_of(word) + 4
+            if room >= -3:  # the blanks behind the last one may be missing
+                parts += [(key, "accent"), f" {word}   "]
         self._keys.show([(parts, ())])
 
     def _row(self) -> str:

@@ -26,8 +26,8 @@ class DeskDialog(Dialog[Result], Generic[Result]):
     """A dialog of the console."""
 
     # The sizes that rooms know are none of a dialog's: to set their classes would style and paint it once more.
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = []
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = []
+    HORIZONTAL_BREAKPOINTS = []
+    VERTICAL_BREAKPOINTS = []
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,question_mark", "app.keys", N_("Keys"), show=False, tooltip=N_("The keys of this dialog"), id="dialog.keys"),

@@ -143,10 +143,12 @@ class MatrixScreen(CardRoom):
         view, self._helpers = await self.console.call(_read, self.scope_ids(), limit)
         self._view = view
         self._windows = [list(quadrant.lines) for quadrant in view.quadrants]
+        wanted = self.console.card_id
         self._show()
         if self._list() is None:
             first = next((number for number, window in enumerate(self._windows) if window), 0)
             self._quadrant(first).focus()
+        self.console.card_id = wanted  # showing rows puts cursors somewhere; it is not what was selected
         self._select_shared()
         self._peek()
 

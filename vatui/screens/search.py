@@ -103,7 +103,7 @@ class SearchScreen(DeskDialog[str]):
         self.begin(self._find, "search")
 
     async def _find(self) -> None:
-        self._found = clean(self._input.value)
+        before, self._found = self._found, clean(self._input.value)
         text = self._found.replace("#", "")
         if not text:
             self._list.show((), empty=_hint())
@@ -120,7 +120,7 @@ class SearchScreen(DeskDialog[str]):
             Heading("clients", _("Clients"), str(len(found.clients))), Heading("notes", _("Notes"), str(len(found.notes))),
         )  # fmt: skip
         self._list.show(lines, headings=headings, empty=Empty(((_("Nothing holds these words."),),), centred=False))
-        if lines:
+        if lines and before != self._found:
             self._list.put_cursor(lines[0].id)
 
     def _lines(self, found: Found) -> list[Line]:

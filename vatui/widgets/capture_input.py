@@ -5,6 +5,7 @@ Public:
     CaptureInput(placeholder="")
         .mark(marks)                        underline these places; ends of the text that are not there are ignored
         .on_text(text)                      called with every new text, before it is drawn
+        .on_cursor()                        called when the cursor moved
         messages: CaptureInput.Pasted(text) several lines were pasted; nothing was put into the line
 """
 
@@ -67,6 +68,8 @@ class CaptureInput(TextInput):
     def __init__(self, placeholder: str = "", *, id: str | None = None) -> None:
         super().__init__("", placeholder, id=id)
         self._marks = _Marks()
+        self.on_cursor: Callable[[], None] | None = None
+        """What is done when the cursor moved, which is after the text changed."""
         self.on_text: Callable[[str], None] | None = None
         """What is done with every new text at once, so that what follows from it is drawn in the same frame."""
         self.highlighter = self._marks
@@ -80,6 +83,11 @@ class CaptureInput(TextInput):
         super().notify_style_update()
         if self.is_attached:
             self._marks.palette = palette_of(self.app)
+
+    def watch_selection(self) -> None:
+        """Tell that the cursor moved."""
+        if self.on_cursor is not None:
+            self.on_cursor()
 
     def watch_value(self, value: str) -> None:
         """Tell of the text before it is drawn."""

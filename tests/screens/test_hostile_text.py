@@ -31,7 +31,7 @@ from vatui.models import ROWS, CustomValue
 from vatui.models.fields import DayField, EnumField, UtcField
 from vatui.screens.base import RoomScreen
 from vatui.settings import Settings
-from vatui.values import Said
+from vatui.values import ClientState, Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -145,10 +145,8 @@ def _openers() -> dict[str, Callable[[VatuiApp], Any]]:
     def client(app: VatuiApp) -> int:
         return int(app.desk.rows("SELECT id FROM client ORDER BY id LIMIT 1")[0][0])
 
-    def forgotten(app: VatuiApp) -> Any:
-        found = timers.forgotten(app.desk, timedelta(seconds=1))
-        assert found is not None
-        return found
+    def forgotten(app: VatuiApp) -> timers.Forgotten:
+        return timers.Forgotten(entry(app), NOW, NOW - timedelta(hours=1), timedelta(hours=1))
 
     def hostile(at: int) -> str:
         return HOSTILE[at]
@@ -163,7 +161,7 @@ def _openers() -> dict[str, Callable[[VatuiApp], Any]]:
         "ClientForm": lambda app: (client(app),),
         "ContactForm": lambda app: (client(app), app.desk.rows("SELECT id, name, role, email, phone FROM contact LIMIT 1")[0]),
         "NoteForm": lambda app: (client(app), *app.desk.rows("SELECT id, text FROM client_note LIMIT 1")[0]),
-        "StateForm": lambda app: (client(app), app.desk.rows("SELECT name FROM client LIMIT 1")[0][0], "active"),
+        "StateForm": lambda app: (client(app), app.desk.rows("SELECT name FROM client LIMIT 1")[0][0], ClientState.ACTIVE),
         "EntryForm": lambda app: (entry(app),),
         "ForgottenTimer": lambda app: (forgotten(app),),
         "ReplyDialog": lambda app: (request(app),),
@@ -301,8 +299,9 @@ async def test_toasts_show_hostile_texts_as_letters(hostile: Desk) -> None:
 
 
 PRESSED = (
-    b"2", b"jj", b"v", b"3", b"jj", b"5", b"jj", b"6", b"jj", b"\r", b"1", b"jj", b"\r", b"\x1b", b"n", b"acm: [/]\x1b", b"\x1b",
-    b"T", b"\x1b", b"c", b"\x1b", b"z", b"q", b"/", b"x", b"\x1b", b"ga", b"\x1b", b"?", b"\x1b", b":", b"only", b"\x1b", b"t", b"u",
+    b"2", b"jj", b"v", b"3", b"jj", b"5", b"jj", b"6", b"jj", b"\r", b"1", b"jj", b"\r", b"\x1b", b"n", b"acm: [/]", b"\x1b",
+    b"T", b"\x1b", b"c", b"\x1b", b"z", b"q", b"/", b"x", b"\x1b", b"ga", b"\x1b", b"?", b"\x1b", b":", b"only", b"\x1b", b"t",
+    b"u",
 )  # fmt: skip
 """Through every room, most pages and dialogs, and a few toasts."""
 

@@ -116,6 +116,15 @@ def boards_of(desk: Desk, client_id: int | None = None, *, archived: bool = Fals
     return tuple((row.id, row.client_id, row.name) for row in rows)
 
 
+def boards_in_use(desk: Desk) -> frozenset[int]:
+    """The boards with at least one open card."""
+    rows = desk.rows(
+        "SELECT DISTINCT s.board_id FROM stage s WHERE EXISTS (SELECT 1 FROM card c WHERE c.stage_id = s.id "
+        "AND c.archived = FALSE AND c.done_at IS NULL)"
+    )
+    return frozenset(board for (board,) in rows)
+
+
 def stages_of(desk: Desk, client_id: int) -> tuple[tuple[int, str, StageKind, int], ...]:
     """The stages of a client's boards: number, own name, kind, board's number."""
     rows = (

@@ -20,7 +20,7 @@ from vatui.widgets.empty import Empty, EmptyBlock
 from vatui.widgets.peek import Peek
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from textual.binding import BindingType
@@ -94,7 +94,9 @@ class BoardsScreen(CardRoom):
 
         def read(desk: Desk) -> tuple[BoardView, ...]:
             everything = boards.boards_of(desk)
-            wanted = self._chosen([(board, client) for board, client, _name in everything if client in visible])
+            in_use = boards.boards_in_use(desk)
+            order = sorted(everything, key=lambda row: row[0] not in in_use)
+            wanted = self._chosen([(board, client) for board, client, _name in order if client in visible], everything)
             return boards.board_views(
                 desk, wanted, anchors=anchors, with_done=self._with_done, search=self._search, names=everything
             )
@@ -102,8 +104,15 @@ class BoardsScreen(CardRoom):
         self._views = await self.console.call(read)
         await self._show()
 
-    def _chosen(self, all_boards: list[tuple[int, int]]) -> list[int]:
-        """The boards of this split: those chosen before that still exist, filled up with a board of each further client."""
+    def _chosen(self, all_boards: list[tuple[int, int]], everything: Sequence[tuple[int, int, str]]) -> list[int]:
+        """The boards of this split: those chosen before that still exist, filled up with a board of each further client.
+
+        Args:
+            all_boards: number and client of each visible board, those with open cards first.
+            everything: all boards in the order of clients.
+        """
+        clients = list(dict.fromkeys(client for _board, client, _name in everything))
+        all_boards = sorted(all_boards, key=lambda pair: clients.index(pair[1]))
         if self._split == "all":
             first: dict[int, int] = {}
             for board, client in all_boards:
@@ -160,9 +169,11 @@ class BoardsScreen(CardRoom):
             state.kind, ("out", "muted")
         )
         theirs = zones.local(now, client.zone)
+        narrow = self._split != "all" and self.size.width // max(1, len(self._views)) < 40
+        city = zones.short_city if narrow else zones.city
         windows = client.calendar.hours.days[theirs.weekday()]
         head: list[Text] = [
-            (glyph(sign), role), (f" {zones.city(client.zone)} ", "foreground"), (wording.time_of_day(theirs), "foreground*"),
+            (glyph(sign), role), (f" {city(client.zone)} ", "foreground"), (wording.time_of_day(theirs), "foreground*"),
             ("  " + " ".join(wording.span(start, end) for start, end in windows), "muted"),
         ]  # fmt: skip
         right: list[Text] = []
@@ -170,7 +181,8 @@ class BoardsScreen(CardRoom):
             right.append((f" {_('filter: {text}').format(text=self._search)}  esc ", "accent"))
         elif len(view.boards) > 1:
             place = [number for number, _name in view.boards].index(view.id) + 1
-            right.append(_("board {place} of {count} · b").format(place=place, count=len(view.boards)))
+            text = "{place}/{count}" if narrow else _("board {place} of {count} · b")
+            right.append(text.format(place=place, count=len(view.boards)))
         title = client.name if len(view.boards) < 2 or view.name == client.name else f"{client.name} · {view.name}"
         lanes = tuple(self._lane(lane) for lane in (*view.lanes, *(view.done if self._with_done else ())))
         done = ngettext("{count} done this week", "{count} done this week", view.done_this_week).format(count=view.done_this_week)

@@ -133,7 +133,8 @@ class CardScreen(CardVerbs, DeskDialog[None]):
 
     def compose(self) -> ComposeResult:
         """The list, the line in which one edits, and the keys."""
-        with Vertical(classes="frame"):
+        with Vertical(classes="frame") as frame:
+            self._make_fit(frame)
             yield self._list
             yield Vertical(classes="editing")
             yield self._sentence
@@ -148,6 +149,12 @@ class CardScreen(CardVerbs, DeskDialog[None]):
         self.console.changed.subscribe(self, self._changed_meanwhile)
         self.begin(self._load, "load")
 
+    def _make_fit(self, frame: Vertical) -> None:
+        """As large as the screen lets it be."""
+        width, height = self.app.size
+        frame.styles.width = max(1, min(104, width - 2 if width > 4 else width))
+        frame.styles.height = max(4, height if height < 30 else height - 4)
+
     def _is_drawn(self) -> bool:
         """Whether its widgets are there."""
         return self.is_mounted and bool(self.query(".frame"))
@@ -155,10 +162,7 @@ class CardScreen(CardVerbs, DeskDialog[None]):
     def _fit(self) -> None:
         if not self._is_drawn():
             return
-        width, height = self.app.size
-        frame = self.query_one(".frame", Vertical)
-        frame.styles.width = max(1, min(104, width - 2 if width > 4 else width))
-        frame.styles.height = max(4, height if height < 30 else height - 4)
+        self._make_fit(self.query_one(".frame", Vertical))
         if self._read is not None:
             self.call_after_refresh(self._show)
 

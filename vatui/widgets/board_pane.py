@@ -622,7 +622,7 @@ class BoardPane(Drawn, can_focus=True):
         needs = []
         for at, lane in enumerate(board.lanes):
             lines = sum(len(self._card(board, card, width, False, False)) + gap for card in lane.cards[:12])
-            needs.append(1 + max(1, lines + (3 if at == self._lane else 0) + (1 if lane.count > 12 else 0)))
+            needs.append(1 + max(1, lines + (3 if at == self._lane and lane.cards else 0) + (1 if lane.count > 12 else 0)))
         shares = _shares(needs, height, self._lane)
         blocks = []
         for at, (lane, share) in enumerate(zip(board.lanes, shares, strict=True)):
@@ -675,15 +675,19 @@ class BoardPane(Drawn, can_focus=True):
         right: list[Piece] = []
         if hidden[1]:
             right.append((f"+{hidden[1]}{glyph('next')}", self.ink("muted")))
-        left: list[Piece] = [
-            (f"+{hidden[0]} ", self.ink("muted")) if hidden[0] else ("", self.ink()),
-            (safe(lane.name), self.ink("primary*" if focused else "foreground*")),
-            (f" {wording.number(lane.count)}", self.ink("warning*" if over else "muted")),
-        ]
+        tail: list[Piece] = [(f" {wording.number(lane.count)}", self.ink("warning*" if over else "muted"))]
         if lane.limit:
-            left.append((f" /{lane.limit}", self.ink("warning" if over else "faint")))
+            tail.append((f" /{lane.limit}", self.ink("warning" if over else "faint")))
         if over:
-            left.append((f" {glyph('late')}", self.ink("warning")))
+            tail.append((f" {glyph('late')}", self.ink("warning")))
+        lead = f"+{hidden[0]} " if hidden[0] else ""
+        # The name is cut, never the count.
+        room = width - len(lead) - sum(width_of(text) for text, _style in (*tail, *right)) - (1 if right else 0)
+        left: list[Piece] = [
+            (lead, self.ink("muted")),
+            (fit(lane.name, max(1, room)), self.ink("primary*" if focused else "foreground*")),
+            *tail,
+        ]
         block.add(_row(left, right, width, self.ink()))
         if rule:
             block.add([(glyph("rule") * width, self.ink("primary" if focused else "line"))])

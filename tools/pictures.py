@@ -1,0 +1,217 @@
+"""The pictures of the guide: the console on the demo's desk at one instant, drawn as SVG into docs/pictures.
+
+Run as ``python tools/pictures.py [NAME …]``. Two runs give the same bytes: the clock stands still, everything
+lies in a temporary folder, and what differs from one computer to another is set here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shutil
+import sys
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.widgets import Input, TextArea
+from textual.worker import WorkerCancelled
+
+from vatui import i18n, public_holidays
+from vatui.app import VatuiApp
+from vatui.clock import FrozenClock
+from vatui.desk import Desk
+from vatui.domain.demo import make_demo
+from vatui.screens.first_run import REMEMBERED
+from vatui.settings import Settings
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs" / "pictures"
+BOARD = ROOT / "tests" / "exchange" / "golden" / "trello_board.json"
+NOW = datetime(2026, 11, 24, 13, 42, tzinfo=UTC)
+"""A Tuesday evening in Jakarta, a morning in New York."""
+
+LARGE, SMALL = (120, 36), (80, 24)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What is drawn.
+
+    Attributes:
+        name: of the file, without its ending.
+        room: where it begins.
+        keys: what is pressed there; what follows ``text:`` is pasted.
+        size: columns and rows.
+        language: of the console.
+        empty: on a desk on which nobody has worked yet.
+    """
+
+    name: str
+    room: str
+    keys: tuple[str, ...] = ()
+    size: tuple[int, int] = LARGE
+    language: str = "en"
+    empty: bool = False
+
+
+LINE = "text:acme: Draft newsletter fri 3pm !! ~2h #social"
+
+PICTURES = (
+    Picture("today", "today"),
+    Picture("today-small", "today", size=SMALL),
+    Picture("today-indonesian", "today", size=SMALL, language="id"),
+    Picture("boards", "boards"),
+    Picture("boards-one", "boards", ("v", "v", "v"), size=SMALL),
+    Picture("boards-all", "boards", ("v", "v")),
+    Picture("boards-manage", "boards", ("B",)),
+    Picture("matrix", "matrix"),
+    Picture("inbox", "inbox"),
+    Picture("reply", "inbox", ("r",)),
+    Picture("make-card", "inbox", ("enter",)),
+    Picture("clients", "clients"),
+    Picture("client", "clients", ("enter",)),
+    Picture("client-form", "clients", ("enter", "e")),
+    Picture("capture", "today", ("n", LINE)),
+    Picture("card", "today", ("enter",)),
+    Picture("due", "today", ("d", "ctrl+u", "text:fri 3pm", "down")),
+    Picture("waiting", "today", ("w",)),
+    Picture("assign", "today", ("a",)),
+    Picture("memo", "today", ("m",)),
+    Picture("timer", "today", ("T",)),
+    Picture("zones", "today", ("z",)),
+    Picture("keys", "today", ("question_mark",)),
+    Picture("commands", "boards", ("colon", "text:timer")),
+    Picture("go", "today", ("g",)),
+    Picture("choose-client", "today", ("c",)),
+    Picture("discreet", "boards", ("right_square_bracket", "D")),
+    Picture("search", "today", ("g", "slash", "text:newsletter")),
+    Picture("activity", "matrix", ("x", "K", "g", "l")),
+    Picture("settings", "today", ("g", "comma")),
+    Picture("backups", "today", ("g", "k")),
+    Picture("import", "today", ("g", "o", "end", "text:board.json", "enter", "text:acme", "enter")),
+    Picture("first-run", "today", empty=True),
+)
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait until all is read and shown."""
+    await pilot.pause()
+    while True:
+        try:
+            await pilot.app.workers.wait_for_complete()
+        except WorkerCancelled:
+            continue  # one was given up for a newer one of its group
+        break
+    await pilot.pause()
+
+
+def _desks(home: Path) -> tuple[Path, Path]:
+    """The demo's desk and an empty one, closed, where a desk usually lies."""
+    place = home / ".local" / "share" / "vatui"
+    demo, empty = place / "demo.db", place / "vatui.db"
+    place.mkdir(parents=True)
+    for path in (demo, empty):
+        desk = Desk.open(str(path), clock=FrozenClock(NOW), actor="sari")
+        if path is demo:
+            make_demo(desk)
+        else:
+            desk.remember(
+                REMEMBERED, {"language": "en", "name": "Sari", "zone": "Asia/Jakarta", "hours": "Mon-Fri 09:00-17:00", "currency": "IDR"}
+            )
+        desk.close()
+    return demo, empty
+
+
+async def draw(picture: Picture, desk: Desk) -> str:
+    """The picture as SVG."""
+    i18n.use(picture.language)
+    # What nobody presses must not show: the clock stands, so no reminder and no forgotten timer either.
+    app: Any = VatuiApp(desk, Settings(), demo=not picture.empty)
+    app.animation_level = "none"
+    async with app.run_test(size=picture.size) as pilot:
+        await settle(pilot)
+        if not picture.empty:
+            await app.action_go(picture.room)
+            await settle(pilot)
+        await asyncio.to_thread(public_holidays.read_wanted)
+        for key in picture.keys:
+            if key.startswith("text:"):
+                app.focused.post_message(events.Paste(key[5:]))
+            else:
+                await pilot.press(key)
+            await settle(pilot)
+        app.clear_notifications()
+        for field in app.screen.query("*"):
+            if isinstance(field, Input | TextArea):
+                field.cursor_blink = False
+        await settle(pilot)
+        return slim(app.export_screenshot(title="vatui"))
+
+
+def slim(svg: str) -> str:
+    """An SVG without what is loaded from elsewhere, and without what changes nothing."""
+    svg = re.sub(r"<!--.*?-->", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"@font-face\s*\{.*?\}\s*", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"Fira Code,?\s*", "", svg)
+    svg = re.sub(r"font-family: ?;", "font-family: monospace;", svg)
+    svg = re.sub(r"<clipPath id=\"[^\"]*-line-\d+\">.*?</clipPath>\s*", "", svg, flags=re.DOTALL)
+    svg = re.sub(r" clip-path=\"url\(#[^)]*-line-\d+\)\"", "", svg)
+    svg = re.sub(r"terminal-\d+", "t", svg)
+    svg = re.sub(r"\s+shape-rendering=\"crispEdges\"", "", svg)
+    svg = svg.replace('<g class="t-matrix">', '<g class="t-matrix" shape-rendering="crispEdges">', 1)
+    svg = re.sub(r"(\d+\.\d)\d+", r"\1", svg)
+    svg = svg.replace(".0\"", "\"")
+    return "\n".join(line.strip() for line in svg.splitlines() if line.strip()) + "\n"
+
+
+def _same_everywhere(home: Path) -> None:
+    for name in list(os.environ):
+        if name.startswith(("VATUI_", "XDG_", "LC_")) or name in ("NO_COLOR", "TERM_PROGRAM"):
+            del os.environ[name]
+    os.environ.update(HOME=str(home), TERM="xterm-256color", COLORTERM="truecolor", LANG="C.UTF-8", TZ="UTC", USER="sari")
+
+
+def main(names: list[str]) -> int:
+    """Draw all pictures, or those that are named; what is no picture any more is removed."""
+    unknown = set(names) - {picture.name for picture in PICTURES}
+    if unknown:
+        print(f"no such picture: {', '.join(sorted(unknown))}", file=sys.stderr)
+        return 2
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        _same_everywhere(home)
+        shutil.copy(BOARD, home / "board.json")
+        demo, empty = _desks(home)
+        for picture in PICTURES:
+            if names and picture.name not in names:
+                continue
+            source = empty if picture.empty else demo
+            place = home / ".local" / "share" / "vatui" / "now"
+            shutil.rmtree(place, ignore_errors=True)
+            place.mkdir()
+            shutil.copy(source, place / source.name)
+            desk = Desk.open(str(place / source.name), clock=FrozenClock(NOW), actor="sari")
+            try:
+                svg = asyncio.run(draw(picture, desk))
+            finally:
+                desk.close()
+            (FOLDER / f"{picture.name}.svg").write_text(svg, encoding="utf-8")
+            print(f"{picture.name} {len(svg) // 1024} KiB")
+    if not names:
+        for path in FOLDER.glob("*.svg"):
+            if path.stem not in {picture.name for picture in PICTURES}:
+                path.unlink()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -19,6 +19,8 @@ _FEW_COLLECTIONS = 50_000
 
 def console(session: Session) -> int:
     """Open the console on a session's desk; returns its exit status."""
+    # Textual reads it when it is imported: a bare escape is told from a longer key sequence after 25 ms, not 100.
+    os.environ.setdefault("ESCDELAY", "25")
     from vatui.app import run_on
 
     while True:

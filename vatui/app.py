@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import App
 from textual.binding import Binding
+from textual.css.query import NoMatches
 from textual.events import InputEvent
 from textual.reactive import reactive
 from textual.signal import Signal
@@ -246,6 +247,12 @@ class VatuiApp(Shell, App[None]):
             for screen in stack:
                 if isinstance(screen, RoomScreen):
                     screen.language_changed()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End with a defect; but what misses a widget while the console is being left met no defect, only the end."""
+        if self._exit and isinstance(getattr(error, "error", error), NoMatches):
+            return
+        super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
         """End with one sentence instead of a page that would show what was in memory."""

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import codecs
 import functools
-import os
 import sys
 from typing import Any
 
 
 def fence() -> None:
-    """Take bytes that are no UTF-8 as unknown letters instead of ending the program; before the console starts.
-
-    A bare escape is told from a longer key sequence after 25 ms instead of 100.
-    """
-    os.environ.setdefault("ESCDELAY", "25")
+    """Take bytes that are no UTF-8 as unknown letters instead of ending the program; before the console starts."""
     if sys.platform == "win32":
         return
     from textual.drivers import linux_driver

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from textual import events
+from textual.css.query import NoMatches
 from textual.geometry import Offset
+from textual.worker import WorkerFailed
 
 from bench.faults import keyboard, keys
 from tests.architecture.rules import ROOT
@@ -85,6 +87,24 @@ def test_random_keys_on_a_real_terminal(tmp_path: Path, monkeypatch: pytest.Monk
     assert outcome.wrong == []
     assert outcome.strokes == 500
     assert outcome.left > 0
+
+
+async def test_reading_while_leaving_is_no_defect(sqlite_desk: Desk, clock: FrozenClock) -> None:
+    """A room that is read anew after its widgets went, because the console is being left, does not change the exit status."""
+    make_demo(sqlite_desk)
+    app = VatuiApp(sqlite_desk, Settings(), demo=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        room: Any = app.screen
+        await room.query("#room > *").remove()
+        app.exit()
+        with pytest.raises(NoMatches):
+            await room.reload()
+        try:
+            await room.reload()
+        except NoMatches as error:  # as the end of a worker reports it
+            app._handle_exception(WorkerFailed(error))
+    assert app.return_code == 0
 
 
 def test_every_bound_key_has_bytes() -> None:

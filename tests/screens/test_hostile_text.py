@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import json
 import pkgutil
 import sqlite3
 import sys
@@ -129,7 +130,9 @@ def _card(app: VatuiApp) -> int:
 
 def _openers() -> dict[str, Callable[[VatuiApp], Any]]:
     """How each dialog that is told something is told it; the others are opened without a word."""
+    from vatui import exchange
     from vatui.domain.entries import EntryLine, day_span, span
+    from vatui.screens.import_file import Found
 
     def line(app: VatuiApp) -> Any:
         return cards.card_line(app.desk, _card(app))
@@ -147,6 +150,13 @@ def _openers() -> dict[str, Callable[[VatuiApp], Any]]:
 
     def forgotten(app: VatuiApp) -> timers.Forgotten:
         return timers.Forgotten(entry(app), NOW, NOW - timedelta(hours=1), timedelta(hours=1))
+
+    def imported(app: VatuiApp) -> tuple[Any, ...]:
+        lists = [{"id": "l", "name": HOSTILE[8], "pos": 1}]
+        card = {"id": "c", "name": HOSTILE[9], "desc": HOSTILE[0], "idList": "l", "pos": 1, "closed": False}
+        board = {"id": "b", "name": HOSTILE[1], "lists": lists, "cards": [card]}
+        bundle = exchange.read("trello", json.dumps(board).encode(), "board.json")
+        return Found(HOSTILE[7], "trello", bundle, "0" * 64), clients.client_lines(app.desk)[0]
 
     def hostile(at: int) -> str:
         return HOSTILE[at]
@@ -172,6 +182,7 @@ def _openers() -> dict[str, Callable[[VatuiApp], Any]]:
         "KeysScreen": lambda app: (app.screen,),
         "PaletteScreen": lambda app: (app.screen,),
         "CaptureScreen": lambda _app: (hostile(9) + hostile(0),),
+        "ImportPreview": imported,
         "ConfirmRestore": lambda _app: (hostile(8),),
         "SearchScreen": lambda _app: ("x",),
     }

@@ -17,7 +17,6 @@ import re
 import shutil
 import tempfile
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -27,6 +26,7 @@ from vatui import errors, paths, storage
 from vatui.i18n import N_
 from vatui.models import PLAIN, ROWS
 from vatui.models.base import peewee
+from vatui.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,7 +49,7 @@ _NAME = re.compile(
 _CHUNK = 1_000
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Backup:
     """A backup that lies on the disk.
 

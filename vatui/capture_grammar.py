@@ -15,6 +15,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal
 
 from vatui import dates, zones
+from vatui.records import record
 from vatui.text import searchable
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ PartKind = Literal[
 entry."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KnownClient:
     """A client that can be written.
 
@@ -47,7 +48,7 @@ class KnownClient:
     zone: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KnownPerson:
     """A helper that can be written after ``@``.
 
@@ -60,7 +61,7 @@ class KnownPerson:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KnownStage:
     """A stage of a client's board that can be written after ``^``.
 
@@ -75,7 +76,7 @@ class KnownStage:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Known:
     """What a text can mean at the moment.
 
@@ -106,7 +107,7 @@ class Known:
     dates_in: Literal["client", "mine"] = "client"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """A place in the text that was understood.
 
@@ -123,7 +124,7 @@ class Part:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Worked:
     """When a time entry was worked (domain.md T1).
 
@@ -148,7 +149,7 @@ class Worked:
         return self.end - self.start
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Capture:
     """What a text says.
 
@@ -286,7 +287,7 @@ def _find_client(name: str, clients: Iterable[KnownClient]) -> tuple[int | None,
     return None, tuple(sorted(near, key=lambda key: -near[key])[:3])
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Head:
     """What the beginning of a text says."""
 

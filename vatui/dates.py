@@ -21,12 +21,13 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from typing import Final, Literal
 
 from vatui import zones
+from vatui.records import record
 from vatui.text import searchable
 from vatui.values import Said
 
@@ -41,7 +42,7 @@ Order = Literal["dmy", "mdy"]
 """Whether 3/4 is the third of April or the fourth of March."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Understood:
     """A date that was understood.
 
@@ -57,7 +58,7 @@ class Understood:
     note: Literal["first", "gap"] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Recurrence:
     """Work that comes again (domain.md W7).
 
@@ -166,7 +167,7 @@ _COUNT: Final = rf"(?P<count>[0-9]{{1,4}}(?:[.,][0-9]{{1,2}})?|{_any(_NUMBERS)})
 _UNIT: Final = rf"(?P<unit>{_any(_UNITS)})"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Context:
     """What a reading depends on."""
 
@@ -185,7 +186,7 @@ _DayOf = Callable[[date, bool], "date | None"]
 """Today, and whether the past is meant, to the day that was said."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Bits:
     """What a phrase has said so far; each kind once."""
 
@@ -1148,7 +1149,7 @@ _FROM: Final = _Pattern(r"(?:^|\s)(?:starting(?:\s+(?:on|from))?|from|beginning|
 _Fits = Callable[[date], bool]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Rule:
     """A rule, and which days it can fall on."""
 

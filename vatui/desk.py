@@ -12,7 +12,6 @@ import json
 import os
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -22,6 +21,7 @@ from vatui.errors import DeskError, NothingToRedo, NothingToUndo, UndoConflict, 
 from vatui.i18n import N_
 from vatui.models import ROWS, Change, ChangedRow, Preference, Presence, Row
 from vatui.models.base import Image, peewee
+from vatui.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -40,7 +40,7 @@ OPERATIONS: list[Callable[..., Any]] = []
 """Every operation of the program; for the tests that ask whether each can be undone."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """A change as the person who made it knows it.
 

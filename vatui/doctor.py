@@ -15,13 +15,13 @@ import sys
 import tempfile
 import time
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import quote
 
 from vatui import __version__, backups, errors, i18n, paths, settings, storage, themes, zones
 from vatui.i18n import _, ngettext
+from vatui.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,7 +33,7 @@ _SMALL: Final = 50 * 2**20
 _LARGE: Final = 500 * 2**20
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """One thing that was looked at.
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from vatui import text
 from vatui.errors import VatuiError
 from vatui.i18n import N_, _
+from vatui.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,7 @@ def _setting(default: Any, manual: str, *, choices: tuple[str, ...] = (), betwee
     return field(default=default, metadata=metadata)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Settings:
     """Everything that can be set; ``vatui config`` shows it."""
 

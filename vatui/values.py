@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from vatui.records import record
 
 
 class ClientState(StrEnum):
@@ -53,7 +54,7 @@ class ParkedKind(StrEnum):
     INTERRUPT = "interrupt"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Said:
     """A date of work as it was said (domain.md W3).
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +23,7 @@ import pytz
 from vatui.errors import InvalidField
 from vatui.i18n import N_, language
 from vatui.paths import asset
+from vatui.records import record
 from vatui.text import searchable
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _SECOND: Final = timedelta(seconds=1)
 _DAY: Final = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Resolution:
     """What a wall time in a zone comes to.
 
@@ -53,7 +53,7 @@ class Resolution:
     kind: Literal["exact", "first", "gap"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shift:
     """A change of a zone's offset from UTC.
 
@@ -73,7 +73,7 @@ class Shift:
         return self.after - self.before
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ZoneMatch:
     """A place that fits what was typed.
 

@@ -232,4 +232,5 @@ def _said(screen: Screen) -> str:
 
     page = pyte.Screen(120, 36)
     pyte.ByteStream(page).feed(screen.text)
-    return " ".join(" ".join(page.display).split())
+    # A note's bar stands before each of its lines; what lies left of it is not the note's.
+    return " ".join(" ".join(line.rpartition("▌")[2] for line in page.display).split())

@@ -183,6 +183,8 @@ def _openers() -> dict[str, Callable[[VatuiApp], Any]]:
         "PaletteScreen": lambda app: (app.screen,),
         "CaptureScreen": lambda _app: (hostile(9) + hostile(0),),
         "ImportPreview": imported,
+        "StageForm": lambda app: (int(app.desk.rows("SELECT id FROM board ORDER BY id LIMIT 1")[0][0]),),
+        "ManageBoard": lambda app: (int(app.desk.rows("SELECT id FROM board ORDER BY id LIMIT 1")[0][0]),),
         "ConfirmRestore": lambda _app: (hostile(8),),
         "SearchScreen": lambda _app: ("x",),
     }

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from vatui.records import record
 
 if TYPE_CHECKING:
     from vatui.desk import Desk
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Happening:
     """One step that somebody took.
 
@@ -37,7 +38,7 @@ class Happening:
     mine: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Log:
     """A window of the log.
 

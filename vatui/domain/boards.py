@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from vatui.domain.urgency import refresh_urgency as refresh_urgency
 from vatui.errors import InvalidField, NotFound
 from vatui.i18n import N_
 from vatui.models import Board, Card, Stage
+from vatui.records import record
 from vatui.text import clean
 from vatui.values import StageKind
 
@@ -24,7 +24,7 @@ WINDOW = 60
 """How many cards of a lane are read at once: more than a screen holds, above and below."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lane:
     """A stage with the cards in view.
 
@@ -45,7 +45,7 @@ class Lane:
     cards: tuple[CardLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BoardView:
     """A board as a pane of the split view shows it."""
 
@@ -62,7 +62,7 @@ class BoardView:
     """All boards of the client, number and name."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BoardSheet:
     """A board as it is managed, among the other boards of its client.
 

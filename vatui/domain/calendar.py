@@ -7,7 +7,6 @@ instants, so a night that skips an hour is an hour shorter, for work as well.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
@@ -16,6 +15,7 @@ from vatui import zones
 from vatui.errors import InvalidField, NoWorkingHours
 from vatui.i18n import N_, language
 from vatui.public_holidays import knows, public_holidays
+from vatui.records import record
 from vatui.text import clean, searchable
 from vatui.values import Urgency
 
@@ -86,7 +86,7 @@ class _Time(NamedTuple):
         return hour * 60 + self.minute
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WeekHours:
     """The hours somebody works in an ordinary week.
 
@@ -315,7 +315,7 @@ def knows_holidays(country: str) -> bool:
     return not country or knows(country)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Calendar:
     """When somebody works.
 
@@ -487,7 +487,7 @@ def subtract_working_time(calendar: Calendar, end: datetime, amount: timedelta) 
 # What the zone bar and the zones ribbon show
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HourState:
     """Whether somebody works now (interface.md 2.6).
 
@@ -565,7 +565,7 @@ def _covers(found: list[Window], instant: datetime) -> bool:
     return any(begin <= instant < end for begin, end in found)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ShiftNotice:
     """Clocks change between somebody and me.
 
@@ -623,7 +623,7 @@ _NO_ESTIMATE: Final = timedelta(hours=1)
 _PROMISE_NEAR: Final = timedelta(hours=4)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reason:
     """Why a card is urgent; `vatui.wording` makes the sentence.
 

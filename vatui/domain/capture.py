@@ -6,7 +6,6 @@ request without a client.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,6 +16,7 @@ from vatui.domain.boards import doing_count, get_stage
 from vatui.domain.recurrence import COMPLETION
 from vatui.errors import InvalidField, NotFound
 from vatui.i18n import N_, language
+from vatui.records import record
 from vatui.text import clean
 from vatui.values import StageKind, Urgency
 
@@ -34,7 +34,7 @@ DRAFT = "draft"
 """The name under which a text that was not saved is kept."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Saved:
     """What a text was made into.
 
@@ -62,7 +62,7 @@ class Saved:
     new_tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Preview:
     """What saving a text would do, for the lines under what is typed.
 

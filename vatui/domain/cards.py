@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from vatui.errors import ChangedMeanwhile, InvalidField, NotFound
 from vatui.i18n import N_
 from vatui.models import Board, Card, CardTag, CheckItem, Client, Comment, CustomValue, Entry, Helper, Link, Request, Stage, Tag
 from vatui.models.work import NO_DUE
+from vatui.records import record
 from vatui.text import clean
 from vatui.values import RequestState, Said, StageKind, Urgency
 
@@ -29,7 +29,7 @@ WAITING_KINDS = (StageKind.WAITING, StageKind.APPROVAL)
 """The kinds of stage in which somebody else has the next move."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CardLine:
     """A card as lists and lanes show it. Instants are aware UTC, amounts of time in seconds."""
 
@@ -70,7 +70,7 @@ class CardLine:
         return self.stage_kind in WAITING_KINDS
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Check:
     """One line of a checklist."""
 
@@ -80,7 +80,7 @@ class Check:
     done: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CardSheet:
     """Everything about one card."""
 
@@ -115,7 +115,7 @@ class CardSheet:
     """The words, the channel and the instant of the request it came from."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CardPeek:
     """What the peek says about a card besides its line: read in one statement, on the way of a cursor key."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from vatui.domain.urgency import refresh_urgency, refresh_urgency_of_all
 from vatui.errors import Ambiguous, ChangedMeanwhile, InvalidField, NotFound
 from vatui.i18n import LANGUAGES, N_
 from vatui.models import Board, Client, ClientNote, Contact, Helper, Owner, Stage
+from vatui.records import record
 from vatui.text import clean, searchable
 from vatui.values import CLIENT_COLOURS, SHAPES, ClientState, StageKind
 
@@ -35,7 +35,7 @@ DEFAULT_STAGES: tuple[tuple[StageKind, int], ...] = (
 """What a new board has; the names are those of the kinds, in the language of the moment."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ClientLine:
     """A client as lists, bars and pickers show it.
 
@@ -64,7 +64,7 @@ class ClientLine:
     requests: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ClientSheet:
     """Everything about one client on one page."""
 

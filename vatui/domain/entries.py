@@ -7,7 +7,6 @@ than ``LOOK_BACK`` always needs a review, so that reads look back no further tha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +17,7 @@ from vatui.domain.urgency import refresh_urgency
 from vatui.errors import ChangedMeanwhile, InvalidField, NotFound
 from vatui.i18n import N_, _
 from vatui.models import Card, Entry, Parked
+from vatui.records import record
 from vatui.text import clean
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ _CHUNK: Final = 500
 Interval = tuple[datetime, datetime]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EntryLine:
     """An entry as lists show it.
 
@@ -90,7 +90,7 @@ class EntryLine:
         return self.end(now) - self.started_at
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Clip:
     """The part of an entry that lies within a day.
 
@@ -113,7 +113,7 @@ class Clip:
         return self.end - self.start
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Day:
     """A day of somebody's entries.
 
@@ -140,7 +140,7 @@ class Day:
     gaps: tuple[Interval, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Worked:
     """What a span of time comes to.
 
@@ -159,7 +159,7 @@ class Worked:
     review: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ClientTotal:
     """What a span of time comes to for one client; ``client_id`` is none for time that is nobody's yet."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vatui import zones
@@ -10,6 +9,7 @@ from vatui.domain import timers
 from vatui.domain.boards import doing_count
 from vatui.domain.calendar import Calendar, WeekHours
 from vatui.domain.clients import ClientLine, calendar_of, client_lines, owner
+from vatui.records import record
 
 if TYPE_CHECKING:
     from vatui.desk import Desk
@@ -18,7 +18,7 @@ WATCHES = frozenset({"owner", "client", "entry", "parked", "request", "card"})
 """The tables that a header is made of."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Header:
     """What every room knows.
 

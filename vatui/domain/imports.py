@@ -40,6 +40,7 @@ from vatui.models import (
     Tag,
 )  # fmt: skip
 from vatui.models.work import NO_DUE
+from vatui.records import record
 from vatui.text import clean
 from vatui.values import Said, StageKind
 
@@ -73,7 +74,7 @@ class LossLike(Protocol):
         """One sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lost:
     """A loss that only the desk can tell."""
 
@@ -82,7 +83,7 @@ class Lost:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Plan:
     """What an import would do; nothing was written.
 
@@ -126,7 +127,7 @@ class Plan:
         return not (self.new or self.changed or self.comments or self.stages)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Applied:
     """What an import did: figures as in `Plan`; ``board_id`` is none and ``run_id`` too if nothing was written."""
 
@@ -233,7 +234,7 @@ class _Part:
     columns: dict[str, Any] | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Kind:
     """A table of rows that hang on cards."""
 

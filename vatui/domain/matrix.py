@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from vatui.domain.clients import calendar_of, get_client, my_calendar
 from vatui.domain.today import Scope, numbers, scope
 from vatui.i18n import N_
 from vatui.models.work import NO_DUE
+from vatui.records import record
 from vatui.values import Urgency
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ QuadrantKey = tuple[str, int]
 """The place of a card in its quadrant: due date and number."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quadrant:
     """A quarter of the matrix.
 
@@ -51,7 +51,7 @@ class Quadrant:
     lines: tuple[CardLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Matrix:
     """The open cards of the chosen clients.
 
@@ -69,7 +69,7 @@ class Matrix:
         return self.quadrants[0].seconds > self.left.total_seconds()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Range:
     """Cards that lie together in the index: a place in it, and whether they are urgent."""
 

@@ -8,7 +8,6 @@ the client's hours or in mine.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -20,6 +19,7 @@ from vatui.domain.urgency import refresh_urgency
 from vatui.errors import InvalidField, NotFound, NoWorkingHours
 from vatui.i18n import N_
 from vatui.models import Card, Client, Comment, Request
+from vatui.records import record
 from vatui.text import clean, searchable
 from vatui.values import RequestState, Said
 from vatui.zones import day_bounds, end_of_said
@@ -37,7 +37,7 @@ _TITLE = 120
 _NONE = timedelta(0)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RequestLine:
     """A request as the inbox shows it. Instants are aware UTC.
 
@@ -84,7 +84,7 @@ class RequestLine:
         return self.words.split("\n", 1)[0]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Inbox:
     """The requests of one group.
 
@@ -105,7 +105,7 @@ class Inbox:
     next_promise: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RequestSheet:
     """Everything about one request.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from vatui.domain.boards import like
 from vatui.domain.cards import CardLine, card_lines
 from vatui.domain.requests import RequestLine, request_lines
 from vatui.domain.today import numbers
+from vatui.records import record
 from vatui.text import clean, searchable
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from vatui.desk import Desk
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FoundClient:
     """A client that was found by code, name or way of communicating."""
 
@@ -30,7 +30,7 @@ class FoundClient:
     shape: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FoundNote:
     """A note on a client."""
 
@@ -43,7 +43,7 @@ class FoundNote:
     created_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Found:
     """What holds all the words, each kind in its own order.
 

@@ -7,7 +7,6 @@ are a stack: an interruption may be paused and interrupted in turn.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -35,6 +34,7 @@ from vatui.domain.urgency import worked_seconds
 from vatui.errors import ChangedMeanwhile, InvalidField, NothingRunning, VatuiError
 from vatui.i18n import N_, _
 from vatui.models import Entry, Parked
+from vatui.records import record
 from vatui.text import clean
 from vatui.values import ParkedKind
 
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 _ZERO: Final = timedelta(0)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Running:
     """The timer as the screens show it: running, or paused.
 
@@ -89,7 +89,7 @@ class Running:
         return max(now - self.began_at - self.elapsed(now), _ZERO)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sheet:
     """The timer with all that belongs to it.
 
@@ -104,7 +104,7 @@ class Sheet:
     day: Day
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Started:
     """What starting a timer did.
 
@@ -121,7 +121,7 @@ class Started:
     overlaps: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Returned:
     """What going back from an interruption did; ``resumed`` is none where the timer before it was paused."""
 
@@ -129,7 +129,7 @@ class Returned:
     resumed: EntryLine | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shifted:
     """Where the start of the running timer lies now, and whether that is within time recorded already."""
 
@@ -137,7 +137,7 @@ class Shifted:
     overlaps: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Forgotten:
     """A timer that went on while nobody touched the console.
 

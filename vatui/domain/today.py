@@ -6,7 +6,6 @@ hundred thousand cards opens like a new one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -17,6 +16,7 @@ from vatui.domain.cards import WAITING_KINDS, CardLine, card_lines, stored, wind
 from vatui.domain.clients import WORKED_FOR, calendar_of, owner
 from vatui.domain.requests import Inbox, inbox
 from vatui.models.work import NO_DUE
+from vatui.records import record
 from vatui.values import StageKind
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ FocusKey = tuple[str, int, int]
 """A card's place in the focus list: due date or promise if sooner, 0 if important else 1, its number."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scope:
     """The stages that a view over all clients reads.
 
@@ -50,7 +50,7 @@ class Scope:
     waiting: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Group:
     """A part of the focus list: how many cards it has, and those of them that were read."""
 
@@ -59,7 +59,7 @@ class Group:
     lines: tuple[CardLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Focus:
     """The cards that are mine to do, the first to go first.
 
@@ -88,7 +88,7 @@ class Focus:
         return _group(focus_key(line, self.promises)[0], stored(self.now), stored(self.day_ends))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Waiting:
     """The cards for which somebody else has the next move.
 
@@ -103,7 +103,7 @@ class Waiting:
     raised: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hours:
     """What I worked today.
 
@@ -118,7 +118,7 @@ class Hours:
     billable: timedelta
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Today:
     """Everything on the screen of the day."""
 
@@ -130,7 +130,7 @@ class Today:
     hours: Hours
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rollover:
     """What the beginning of a day finds: cards due before it and not done, and cards due on it."""
 

@@ -7,18 +7,18 @@ clock. To add one, write a module with ``detect(data, filename)`` and ``read(dat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from vatui.errors import ImportRefused
 from vatui.i18n import N_
+from vatui.records import record
 
 if TYPE_CHECKING:
     from vatui.exchange.bundle import Bundle
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reader:
     """One kind of file that can be read.
 

@@ -7,17 +7,18 @@ own id, as text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from vatui.i18n import N_
+from vatui.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Container:
     """A board or project.
 
@@ -40,7 +41,7 @@ class Container:
     created_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class List:
     """A column of a board.
 
@@ -57,7 +58,7 @@ class List:
     archived: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Item:
     """One line of a checklist; ``ext_id`` may be empty in a damaged file."""
 
@@ -66,7 +67,7 @@ class Item:
     done: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Checklist:
     """A named checklist of a card, its items in order."""
 
@@ -74,7 +75,7 @@ class Checklist:
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comment:
     """What somebody said on a card; ``author`` is a name, ``at`` is when, if the file tells."""
 
@@ -84,7 +85,7 @@ class Comment:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Link:
     """Something attached to a card, by its web address (http or https)."""
 
@@ -93,7 +94,7 @@ class Link:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Person:
     """Somebody of the other tool; never a login of vatui, and never with a mail address."""
 
@@ -102,7 +103,7 @@ class Person:
     username: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Card:
     """A piece of work.
 
@@ -151,7 +152,7 @@ class Card:
     created_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Loss:
     """Something of the other tool that will not be in vatui.
 
@@ -181,7 +182,7 @@ NOTICES: Final[Mapping[str, str]] = {
 """What each kind of notice says; marked texts."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Notice:
     """Something in the file that is odd but could be handled.
 
@@ -201,7 +202,7 @@ class Notice:
         return NOTICES[self.code]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bundle:
     """Everything that was read from one file.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import codecs
 import json
-from dataclasses import dataclass
 from typing import Final
 
 from vatui.errors import ImportRefused
 from vatui.i18n import N_
+from vatui.records import record
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 """Largest file that is read: 64 MiB."""
@@ -17,7 +17,7 @@ MAX_DIGITS: Final = 30
 """Longest whole number in a JSON file; the longest that any tool writes has 19 digits."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Decoded:
     """A text, and the name of the encoding it was in: utf-8, utf-16 or cp1252."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -13,6 +12,7 @@ from vatui import wording, zones
 from vatui.domain.clients import get_client
 from vatui.errors import InvalidField
 from vatui.i18n import N_, _, ngettext
+from vatui.records import record
 from vatui.screens.date_words import for_me, in_my_time, odd, reading, said_in_words, understood
 from vatui.screens.desk_dialog import DeskDialog
 from vatui.themes import glyph
@@ -48,7 +48,7 @@ _PINNED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DateAnswer:
     """What was chosen.
 

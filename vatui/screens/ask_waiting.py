@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from vatui import zones
 from vatui.domain.calendar import Calendar, day_off
 from vatui.domain.clients import client_sheet, my_calendar
 from vatui.i18n import _
+from vatui.records import record
 from vatui.screens.ask_date import CLEAR
 from vatui.screens.date_words import in_my_time, reading
 from vatui.screens.desk_dialog import DeskDialog
@@ -30,7 +30,7 @@ WORKING_DAYS = 2
 """After so many of my working days somebody is asked again if nothing else is said (domain.md W5)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WaitAnswer:
     """What was said.
 
@@ -43,7 +43,7 @@ class WaitAnswer:
     said: Said | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Read:
     person: str
     said: Said | None

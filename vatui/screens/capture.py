@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -15,6 +15,7 @@ from vatui.domain import capture
 from vatui.domain.clients import client_lines
 from vatui.errors import VatuiError
 from vatui.i18n import N_, _
+from vatui.records import record
 from vatui.screens.capture_words import KINDS, SCOPE, chips_of, counted, marks_of, rows_of, saved_in_words, steps
 from vatui.screens.card_lines import stage_name
 from vatui.screens.desk_dialog import DeskDialog
@@ -44,7 +45,7 @@ _MONTH = re.compile(rf"\d.*{_NAMES}|{_NAMES}\w*\.?\s.*\d", re.IGNORECASE)
 """A text in which a month is named beside a number: only then may the slow reader of dates be asked."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Suggestion:
     """What the word under the cursor may become: the place it takes and the text that goes there."""
 
@@ -56,7 +57,7 @@ class _Suggestion:
     """Whether it stands for a client that was written and is none."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Opened:
     """What the desk says when the dialog opens."""
 

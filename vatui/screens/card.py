@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,6 +12,7 @@ from vatui import wording, zones
 from vatui.domain import boards, cards, matrix
 from vatui.errors import ChangedMeanwhile, InvalidField, NotFound, VatuiError
 from vatui.i18n import N_, _, ngettext
+from vatui.records import record
 from vatui.screens.ask_date import CLEAR
 from vatui.screens.card_lines import stage_name
 from vatui.screens.card_verbs import CardVerbs
@@ -68,7 +68,7 @@ _FIELDS: dict[Any, str] = {
 """The operations over many cards that set a field of one."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Read:
     """What one look at the desk gives."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -16,6 +15,7 @@ from vatui import wording
 from vatui.domain import boards, imports
 from vatui.errors import ImportRefused, VatuiError
 from vatui.i18n import N_, _, ngettext
+from vatui.records import record
 from vatui.screens.base import RoomScreen
 from vatui.screens.choose_client import ChooseClient
 from vatui.screens.desk_dialog import DeskDialog
@@ -44,7 +44,7 @@ _SHOW_AFTER: Final = 1.0
 """Seconds after which a job shows how far it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Found:
     """A file that was read.
 
@@ -82,7 +82,7 @@ def read_file(path: Path) -> Found:
     return Found(clean(path.name), kind, exchange.read(kind, data, path.name), hashlib.sha256(data).hexdigest())
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Entry:
     """A file or folder beneath what is typed."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from textual.screen import Screen
 
 from vatui.i18n import N_, _, in_all
+from vatui.records import record
 from vatui.screens.base import ROOMS, RoomScreen
 from vatui.widgets.dialog import Dialog
 from vatui.widgets.footer import key_name
@@ -44,7 +44,7 @@ _OF_TEXTUAL: Final = {
 """What Textual binds by itself and is worth telling."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeyWords:
     """One verb with its keys.
 
@@ -142,7 +142,7 @@ def collapsed(keys: Iterable[KeyWords]) -> list[tuple[str, str, str]]:
     return [(one.group, one.written, one.title) for one in lines]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Command:
     """A command that may have a key of one's own.
 

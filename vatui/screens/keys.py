@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.binding import Binding
 
 from vatui.i18n import N_, _
+from vatui.records import record
 from vatui.screens import key_words
 from vatui.screens.desk_dialog import DeskDialog
 from vatui.text import clean, searchable
@@ -44,7 +44,7 @@ _MOST_COLUMNS: Final = 3
 _TEXT_FROM: Final = 10
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Cell:
     """A heading, or keys and what they do, or plain text."""
 

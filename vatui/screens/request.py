@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from vatui import wording, zones
@@ -10,6 +9,7 @@ from vatui.capture_grammar import parse
 from vatui.domain import capture, cards
 from vatui.errors import InvalidField
 from vatui.i18n import N_, _
+from vatui.records import record
 from vatui.screens.ask_date import AskDate
 from vatui.screens.date_words import for_me, reading, said_in_words
 from vatui.screens.desk_dialog import DeskDialog
@@ -39,7 +39,7 @@ NOW = ("", "now", "sekarang")
 """What is typed for the present instant."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReplyNote:
     """What was written back.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import work
@@ -15,6 +14,7 @@ from vatui.domain import clients
 from vatui.domain.calendars import owner
 from vatui.errors import VatuiError
 from vatui.i18n import N_, _
+from vatui.records import record
 from vatui.screens import key_words
 from vatui.screens.ask import AskLine
 from vatui.screens.base import RoomScreen
@@ -44,7 +44,7 @@ _LOOKS: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Row:
     """A setting of the file.
 

@@ -24,6 +24,7 @@ from textual.widget import Widget
 
 from vatui import wording
 from vatui.i18n import N_, _
+from vatui.records import record
 from vatui.themes import glyph
 from vatui.widgets.drawing import Drawn, Piece, Text, client_role, content, cut_pieces, fit, safe, strip, width_of, wrap
 
@@ -43,7 +44,7 @@ _NEAR: Final = 12
 """Cards before the edge of a window at which more are asked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PaneCard:
     """A card as a lane shows it.
 
@@ -71,7 +72,7 @@ class PaneCard:
     running: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PaneLane:
     """A stage: its name, how many cards it has and may have, and the cards of the window."""
 
@@ -83,7 +84,7 @@ class PaneLane:
     cards: tuple[PaneCard, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PaneBoard:
     """A board as a pane shows it.
 

@@ -10,13 +10,13 @@ Public:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from vatui.i18n import N_
+from vatui.records import record
 from vatui.themes import glyph
 from vatui.widgets.drawing import Drawn, Piece, Text, cut_pieces, fit, safe, strip, width_of
 
@@ -98,7 +98,7 @@ class KindTabs(_Places):
         return strip(pieces, width, self.ink())
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Chip:
     """One thing that was understood.
 

@@ -11,13 +11,13 @@ Public:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.highlighter import Highlighter
 from rich.style import Style
 from textual.message import Message
 
+from vatui.records import record
 from vatui.widgets.drawing import palette_of
 from vatui.widgets.field import TextInput
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from vatui.widgets.drawing import Palette
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mark:
     """A place in the text."""
 

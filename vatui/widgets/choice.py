@@ -10,13 +10,13 @@ Left and right choose, so do a click and, where it is numbered, the digits.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from vatui.i18n import N_
+from vatui.records import record
 from vatui.themes import glyph
 from vatui.widgets.drawing import Drawn, Piece, fill, fit, safe, strip, width_of
 
@@ -31,7 +31,7 @@ _LABEL_WIDTH = 18
 """As in `vatui.widgets.field`, so that what can be chosen stands under what can be typed."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OneOf:
     """One of the few.
 

@@ -15,7 +15,6 @@ section 7).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final, Generic, TypeVar
 
 from textual.await_complete import AwaitComplete
@@ -27,6 +26,7 @@ from textual.strip import Strip
 
 from vatui.errors import InvalidField, VatuiError
 from vatui.i18n import N_, _
+from vatui.records import record
 from vatui.themes import glyph
 from vatui.widgets.drawing import Drawn, Text, content, fit, palette_of, safe, strip, width_of
 from vatui.widgets.field import Field
@@ -47,7 +47,7 @@ _SHORT: Final = 30
 _NARROW: Final = 100
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Answer:
     """One way out of a dialog.
 

@@ -8,11 +8,11 @@ Public:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.strip import Strip
 
+from vatui.records import record
 from vatui.widgets.drawing import Drawn, Piece, Text, cut_pieces, safe, strip, width_of
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from textual.geometry import Size
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Empty:
     """What an empty place says.
 

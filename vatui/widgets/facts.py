@@ -8,11 +8,11 @@ Public:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
 
+from vatui.records import record
 from vatui.widgets.drawing import Piece, fill, width_of, wrap
 from vatui.widgets.panel import Panel
 
@@ -25,7 +25,7 @@ _LINES: Final = 3
 """Lines of one value at most."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fact:
     """What is known under a label."""
 

@@ -12,12 +12,12 @@ click presses the key. Bindings of one `Binding.Group` share a description, thei
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from textual.keys import format_key
 
 from vatui.i18n import _
+from vatui.records import record
 from vatui.widgets.drawing import Drawn, Piece, bar, fit, line, safe, width_of
 from vatui.widgets.top_bar import NARROW
 
@@ -51,7 +51,7 @@ def key_name(key: str) -> str:
     return "+".join([*rest, sign + name])
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Verb:
     """One description with the keys that do it: how each is written, and which it is."""
 

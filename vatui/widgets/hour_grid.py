@@ -9,11 +9,11 @@ Public:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
 
+from vatui.records import record
 from vatui.themes import glyph
 from vatui.widgets.drawing import Piece, client_role, fill, width_of
 from vatui.widgets.panel import Panel
@@ -29,7 +29,7 @@ _FEWEST: Final = 8
 """Columns that must fit beside the times at the cursor."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HourRow:
     """Somebody's day.
 

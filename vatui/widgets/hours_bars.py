@@ -8,9 +8,9 @@ Public:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from vatui.records import record
 from vatui.themes import glyph
 from vatui.widgets.drawing import Piece, bar, client_role, fill, fit, safe, width_of
 from vatui.widgets.panel import Panel
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HoursRow:
     """A client's share of the day.
 

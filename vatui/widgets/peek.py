@@ -8,12 +8,12 @@ Public:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from textual.geometry import Region
 from textual.strip import Strip
 
+from vatui.records import record
 from vatui.widgets.drawing import Drawn, Piece, Text, line, safe
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _ROOMY: Final = 100
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PeekLine:
     """One of the two lines; parts without a role are muted."""
 

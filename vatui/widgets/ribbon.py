@@ -11,12 +11,12 @@ A cell is half an hour, less where it is wider; it is what its middle is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
 
+from vatui.records import record
 from vatui.themes import glyph
 from vatui.widgets.drawing import Piece, client_role, fill, safe, width_of
 from vatui.widgets.panel import Panel
@@ -35,7 +35,7 @@ _HOUR: Final = timedelta(hours=1)
 _START: Final = datetime(1970, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RibbonRow:
     """Somebody's hours.
 

@@ -17,7 +17,6 @@ and what is in view stay by row id.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 from textual.binding import Binding, BindingType
@@ -27,6 +26,7 @@ from textual.strip import Strip
 
 from vatui import wording
 from vatui.i18n import N_
+from vatui.records import record
 from vatui.themes import glyph
 from vatui.widgets.drawing import (
     Drawn,
@@ -58,7 +58,7 @@ _TITLE_ROOM: Final = 12
 """Cells a title keeps before columns are left out for it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cell:
     """A value at the right end of a row.
 
@@ -75,7 +75,7 @@ class Cell:
     width: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """One row.
 
@@ -112,7 +112,7 @@ class Line:
     key: Hashable = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Heading:
     """What stands above a group of rows, like ``▲ Overdue 1``."""
 
@@ -123,7 +123,7 @@ class Heading:
     role: str = "foreground"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Layout:
     """Widths of the columns; equal for all rows."""
 

@@ -8,13 +8,13 @@ Public:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from textual.geometry import Region
 from textual.strip import Strip
 
 from vatui import wording
+from vatui.records import record
 from vatui.themes import glyph_set
 from vatui.widgets.drawing import Drawn, Piece, Text, fit, safe, strip, width_of
 
@@ -118,7 +118,7 @@ class Facts(Drawn):
         return strip(pieces, width, self.ink())
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Key:
     """A key that can be pressed here.
 

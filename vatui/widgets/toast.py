@@ -12,10 +12,10 @@ At most three stand at a time. A text is never read as markup (reliability.md se
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from vatui.records import record
 from vatui.widgets.drawing import fit
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _FOR_EVER: Final = 24 * 3600.0
 Severity = Literal["information", "warning", "error"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Note:
     text: str
     kind: str

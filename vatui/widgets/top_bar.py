@@ -11,7 +11,7 @@ Public:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from textual.geometry import Region
@@ -20,6 +20,7 @@ from textual.widget import Widget
 
 from vatui import wording
 from vatui.i18n import _
+from vatui.records import record
 from vatui.themes import glyph
 from vatui.widgets.drawing import Drawn, Piece, client_role, fit, safe, strip, width_of
 
@@ -36,7 +37,7 @@ _WIDE: Final = 140
 _NAME: Final = " vatui  "
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Room:
     """A place one can go to.
 
@@ -53,7 +54,7 @@ class Room:
     badge: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TimerView:
     """What the timer does.
 

@@ -9,11 +9,12 @@ Public:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from textual.message import Message
 
+from vatui.records import record
 from vatui.themes import glyph
 from vatui.widgets.drawing import Drawn, Piece, client_role, safe, strip, width_of
 
@@ -29,7 +30,7 @@ _SIGNS: Final[dict[str, str]] = {"in": "in", "opening": "edge", "closing": "edge
 _INKS: Final[dict[str, str]] = {"in": "success", "opening": "warning", "closing": "warning", "out": "muted", "holiday": "muted"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ZoneChip:
     """A client's hour.
 

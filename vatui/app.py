@@ -8,6 +8,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from textual import constants
 from textual.app import App
 from textual.binding import Binding
 from textual.css.query import NoMatches
@@ -113,7 +114,7 @@ class VatuiApp(Shell, App[None]):
             self.set_reactive(VatuiApp.scope, scope)
             self.set_reactive(VatuiApp.discreet, True)
         # Before anything is drawn: a theme that comes later has every rule parsed twice.
-        self.theme = themes.pick_theme(dict(os.environ), settings.theme)
+        self.use_look(settings.theme)
         self.use_settings(settings)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -222,9 +223,22 @@ class VatuiApp(Shell, App[None]):
                 self.pop_screen()
             await self.switch_mode(room)
 
+    def use_look(self, chosen: str) -> None:
+        """Put on a look by its name in the settings; where there is no such one, the usual look."""
+        environ = dict(os.environ)
+        name = themes.pick_theme(environ, chosen)
+        self.theme = name if name in self.available_themes else themes.pick_theme(environ)
+
+    def say_unknown_look(self) -> None:
+        """Say that the look that was chosen does not exist, if so."""
+        name = self.settings.theme
+        if name and themes.pick_theme(dict(os.environ), name) not in self.available_themes:
+            self.say(_("There is no look “{name}”. The usual one is shown.").format(name=name[:40]), severity="warning", timeout=15)
+
     def use_settings(self, settings: Settings) -> None:
         """Behave as the settings say, from now on."""
         self.settings = settings
+        self.animation_level = "none" if settings.reduce_motion else constants.TEXTUAL_ANIMATIONS
         themes.use_glyphs("ascii" if settings.glyphs == "ascii" else "unicode")
         self.set_class(settings.glyphs == "ascii", "-ascii")
         wording.use_twelve_hours(settings.clock_12h)

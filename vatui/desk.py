@@ -129,6 +129,11 @@ class Desk:
         """The file it lies in, or the name of the server's database."""
         return str(self.store.database.database)
 
+    @property
+    def file(self) -> Path | None:
+        """The file it lies in, none for a server's database."""
+        return self.store.file
+
     # ------------------------------------------------------------------ reading
 
     def run(self, function: Callable[..., R], *args: Any, **kwargs: Any) -> R:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import field, fields
+from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -42,21 +43,27 @@ class Settings:
         N_("Which signs are drawn: unicode, or ascii where the font lacks them."),
         choices=("unicode", "ascii"),
     )
-    clock_12h: bool = _setting(False, N_("Show times as 3:00 pm instead of 15:00."))
+    clock_12h: bool = _setting(False, N_("Show times as 3:00pm instead of 15:00."))
     date_order: str = _setting("dmy", N_("How 3/4 is read: dmy is 3 April, mdy is 4 March."), choices=("dmy", "mdy"))
     capture_dates_in: str = _setting(
         "client", N_("Whose zone a captured date is in when none is said."), choices=("client", "mine")
     )
-    timer_on_doing: bool = _setting(False, N_("Start the timer when a card enters a “doing” stage."))
-    idle_minutes: int = _setting(15, N_("Ask about the timer after so many minutes without a key. 0: never."), between=(0, 1440))
-    long_timer_hours: int = _setting(3, N_("Ask about a timer that has run for so many hours. 0: never."), between=(0, 24))
-    day_starts_at: str = _setting("00:00", N_("When a new day starts in lists and totals, as hours:minutes."))
+    timer_on_doing: bool = _setting(False, N_("Start the timer when you move a card into “doing”."))
+    idle_minutes: int = _setting(15, N_("On opening, ask about a timer after so many minutes without a key. 0: never."), between=(0, 1440))
+    long_timer_hours: int = _setting(3, N_("While open, ask about a timer after so many hours without a key. 0: never."), between=(0, 24))
+    day_starts_at: str = _setting("00:00", N_("When a new day starts in lists and totals of time, as hours:minutes."))
     bell: bool = _setting(False, N_("Ring the terminal's bell with a reminder."))
     desktop_notes: bool = _setting(False, N_("Show reminders as desktop notes, where the terminal can."))
-    quiet_header: bool = _setting(False, N_("Leave counts out of the tabs."))
-    reduce_motion: bool = _setting(False, N_("Change screens without animation."))
+    quiet_header: bool = _setting(False, N_("Move the clock and the timer of the header once a minute only."))
+    reduce_motion: bool = _setting(False, N_("Show minutes without seconds everywhere, and move nothing."))
     keys: Mapping[str, str] = _setting({}, N_("Keys of your own: the name of a command and its key."))
     db: str = _setting("", N_("The desk to open: a file, or postgresql://user@host/name. Empty: the usual file."))
+
+    @property
+    def day_start(self) -> timedelta:
+        """How long after midnight a new day starts."""
+        hours, _colon, minutes = self.day_starts_at.partition(":")
+        return timedelta(hours=int(hours), minutes=int(minutes))
 
 
 class Described(NamedTuple):

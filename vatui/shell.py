@@ -65,19 +65,24 @@ class Shell:
 
     def start_shell(self) -> None:
         """What happens once when the console opens: the first run, or the question about a forgotten timer."""
+        from vatui.screens.daily_backup import DailyBackup
         from vatui.screens.forgotten import Presence
         from vatui.screens.new_day import NewDay
+        from vatui.screens.reminders import Reminders
 
         app = _app(self)
-        presence, new_day = Presence(app), NewDay(app)
+        presence, new_day, reminders, backup = Presence(app), NewDay(app), Reminders(app), DailyBackup(app)
         self.presence = presence
 
         def tick(now: datetime | None) -> None:
             if now is not None:
+                reminders.tick(now)  # before the beat, which ends the time in which nobody was here
                 presence.tick(now)
                 new_day.tick(now)
+                backup.tick(now)
 
         app.watch(app, "now", tick)
+        app.say_unknown_look()
         if not app.head or not app.head.me:
             presence.open = False
             self._open("first_run", "FirstRunScreen")

@@ -155,7 +155,12 @@ def card_move(session: Session, codes: tuple[str, ...], stage: str, as_json: boo
 
     lines = _found(session, codes)
     stage_id = asked.stages(session, stage, lines[0].client_id, lines[0].stage_id)[0]
-    move_cards(session.desk, [line.id for line in lines], stage_id)
+    ids = [line.id for line in lines]
+    move_cards(session.desk, ids, stage_id)
+    if session.has_settings and session.settings.timer_on_doing:
+        from vatui.domain.timers import entered
+
+        session.desk.run(entered, session.desk, ids)
     _tell(
         session,
         lines,

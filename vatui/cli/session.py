@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -50,6 +51,16 @@ class Session:
         """Switch to the language named before the verb, or to the one that is usual here."""
         self._chosen = language or self._chosen
         speak(self.language)
+        if self.has_settings and self._twelve_hours():
+            from vatui.wording import use_twelve_hours
+
+            use_twelve_hours(True)
+
+    def _twelve_hours(self) -> bool:
+        try:
+            return self.settings.clock_12h
+        except VatuiError:  # as with the language
+            return False
 
     # ------------------------------------------------------------------ what was chosen
 
@@ -92,6 +103,11 @@ class Session:
     def dates_in(self) -> Literal["client", "mine"]:
         """Whose zone a date without one means: ``client`` or ``mine``."""
         return "mine" if self.has_settings and self.settings.capture_dates_in == "mine" else "client"
+
+    @property
+    def day_start(self) -> timedelta:
+        """How long after midnight a day begins in totals of time."""
+        return self.settings.day_start if self.has_settings else timedelta()
 
     @property
     def url(self) -> str:

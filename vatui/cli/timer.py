@@ -114,10 +114,10 @@ def _tell(session: Session, line: EntryLine, as_json: bool, sentence: str) -> No
 
 
 def _today(session: Session) -> dict[str, Any]:
-    from vatui.domain.entries import worked
+    from vatui.domain.entries import day_span, worked
 
-    desk = session.desk
-    begin, end = zones.day_bounds(zones.today(desk.now(), session.zone), session.zone)
+    desk, starts_at = session.desk, session.day_start
+    begin, end = day_span(zones.today(desk.now() - starts_at, session.zone), session.zone, starts_at)
     total = desk.run(worked, desk, begin, end).total
     return show.length(_seconds(total)) or {}
 
@@ -181,9 +181,10 @@ def log(session: Session, day: str | None, client: str | None, plain: bool, as_j
     from vatui.domain.clients import find_client
 
     desk, zone = session.desk, session.zone
-    date = zones.today(desk.now(), zone) if day is None else asked.day(session, day)
+    starts_at = session.day_start
+    date = zones.today(desk.now() - starts_at, zone) if day is None else asked.day(session, day)
     client_id = None if client is None else desk.run(find_client, desk, client).id
-    found = desk.run(entries.day, desk, date, zone)
+    found = desk.run(entries.day, desk, date, zone, starts_at=starts_at)
     clips = [clip for clip in found.clips if client_id is None or clip.line.client_id == client_id]
     total = sum((clip.length for clip in clips), timedelta())
     billable = sum((clip.length for clip in clips if clip.line.billable), timedelta())

@@ -32,7 +32,7 @@ def today(session: Session, client: str | None, plain: bool, as_json: bool) -> N
 
     desk = session.desk
     client_ids = None if client is None else [desk.run(find_client, desk, client).id]
-    view = desk.run(today_view, desk, client_ids)
+    view = desk.run(today_view, desk, client_ids, starts_at=session.day_start)
     timer = desk.run(running, desk)
     if as_json:
         out.data(_day(session, view, timer))

@@ -36,7 +36,7 @@ from vatui.i18n import N_, _
 from vatui.models import Entry, Parked
 from vatui.records import record
 from vatui.text import clean
-from vatui.values import ParkedKind
+from vatui.values import ParkedKind, StageKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -291,6 +291,20 @@ def start(
         entry=line, stopped=stopped, crossed=stopped is not None and stopped.client_id != client_id,
         overlaps=overlapping(desk, begin, now, but=[entry.id]),
     )  # fmt: skip
+
+
+def entered(desk: Desk, card_ids: Sequence[int]) -> Started | None:
+    """Start the timer for a card that was just moved, if it is one alone and stands in *doing* now.
+
+    Returns:
+        What was started; none if there was nothing to start, or it runs already.
+    """
+    rows = desk.rows("SELECT s.kind FROM card c JOIN stage s ON s.id = c.stage_id WHERE c.id = ?", card_ids[0]) if card_ids else []
+    if len(card_ids) != 1 or not rows or rows[0][0] != StageKind.DOING:
+        return None
+    if any(row.card_id == card_ids[0] for row in _running_rows(desk)):
+        return None
+    return start(desk, card_id=card_ids[0])
 
 
 def _end_of_last(desk: Desk, now: datetime) -> datetime:

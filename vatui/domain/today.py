@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from vatui.desk import Desk
 
+_MIDNIGHT = timedelta()
 WINDOW = 120
 """How many cards of the focus list are read at once."""
 
@@ -426,10 +427,16 @@ def raised(desk: Desk, client_ids: Sequence[int] | None = None) -> tuple[CardLin
 # ---------------------------------------------------------------------- hours, and the whole day
 
 
-def hours(desk: Desk, *, mine: Calendar | None = None) -> Hours:
-    """What I worked since my midnight, in one statement beside my calendar."""
+def hours(desk: Desk, *, mine: Calendar | None = None, starts_at: timedelta = _MIDNIGHT) -> Hours:
+    """What I worked since my day began, in one statement beside my calendar.
+
+    Args:
+        desk: the desk.
+        mine: my calendar, if it is known already.
+        starts_at: how long after midnight a day of work begins.
+    """
     mine = mine or _mine(desk)
-    start, end = zones.day_bounds(zones.today(desk.now(), mine.zone), mine.zone)
+    start, end = entries.day_span(zones.today(desk.now() - starts_at, mine.zone), mine.zone, starts_at)
     clients = entries.totals_by_client(desk, start, end)
     return Hours(
         clients,
@@ -438,7 +445,14 @@ def hours(desk: Desk, *, mine: Calendar | None = None) -> Hours:
     )
 
 
-def today_view(desk: Desk, client_ids: Sequence[int] | None = None, *, limit: int = WINDOW, requests: int = 50) -> Today:
+def today_view(
+    desk: Desk,
+    client_ids: Sequence[int] | None = None,
+    *,
+    limit: int = WINDOW,
+    requests: int = 50,
+    starts_at: timedelta = _MIDNIGHT,
+) -> Today:
     """Everything on the screen of the day, in ten statements at most.
 
     Args:
@@ -446,6 +460,7 @@ def today_view(desk: Desk, client_ids: Sequence[int] | None = None, *, limit: in
         client_ids: only these clients'; the hours are always all of mine.
         limit: how many cards of the focus list.
         requests: how many requests.
+        starts_at: how long after midnight a day begins in what was worked.
     """
     mine = _mine(desk)
     stages = scope(desk, client_ids)
@@ -455,7 +470,7 @@ def today_view(desk: Desk, client_ids: Sequence[int] | None = None, *, limit: in
         focus=focus(desk, client_ids, limit=limit, mine=mine, stages=stages),
         inbox=inbox(desk, client_ids, limit=requests, mine=mine),
         waiting=waiting(desk, client_ids, stages=stages),
-        hours=hours(desk, mine=mine),
+        hours=hours(desk, mine=mine, starts_at=starts_at),
     )
 
 

@@ -236,10 +236,14 @@ class RoomScreen(DeskScreen):
         if running is None:
             return TimerView()
         seconds = int(running.elapsed(self.now).total_seconds())
+        settings = self.console.settings
+        calm = settings.quiet_header or settings.reduce_motion
+        if calm:
+            seconds -= seconds % 60  # a view like the one before paints nothing
         state: Literal["paused", "running"] = "paused" if running.paused else "running"
         if self.console.discreet and running.client_id != self.console.scope:
-            return TimerView(state, "", None, "", seconds)
-        return TimerView(state, running.client_code or "", running.client_colour, running.title, seconds)
+            return TimerView(state, "", None, "", seconds, calm)
+        return TimerView(state, running.client_code or "", running.client_colour, running.title, seconds, calm)
 
     def show_zones(self, now: datetime) -> None:
         """Show my time and every client's."""

@@ -331,7 +331,7 @@ class BoardsScreen(CardRoom):
             if self.console.settings.timer_on_doing and len(lines) == 1:
                 from vatui.domain import timers
 
-                await self.console.attempt(timers.start, card_id=lines[0].id)
+                await self.console.attempt(timers.entered, [lines[0].id])
         elif lane.limit and lane.count + len(ids) > lane.limit:
             self.console.say(_("{stage} is over its limit of {limit}.").format(stage=name, limit=lane.limit), severity="warning")
         if lane.kind in cards.WAITING_KINDS and lines:

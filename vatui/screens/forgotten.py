@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 _BEAT = timedelta(seconds=60)
 """How often the console notes that it is alive."""
+_AGAIN = timedelta(minutes=15)
+"""After how long a question that was left open comes again, where no time is set."""
 
 
 class Presence:
@@ -55,6 +57,7 @@ class Presence:
         self._beaten: datetime | None = None
         self._asked: datetime | None = None
         self._asking = False
+        self._limit: timedelta | None = None
         self.open = True
         """Whether the question may still have to be asked; noting touches begins when it is answered."""
 
@@ -63,8 +66,8 @@ class Presence:
         now = self._console.desk.now()
         before, self._touched = self._touched, now
         silence = timedelta(hours=self._console.settings.long_timer_hours)
-        if before is not None and now - before > silence and not self.open:
-            self.open = True
+        if silence and before is not None and now - before > silence and not self.open:
+            self.open, self._limit = True, silence
             self.ask()
 
     def ask(self) -> None:
@@ -75,13 +78,13 @@ class Presence:
 
     async def _ask(self) -> None:
         try:
-            self.open = not await ask_about_timer(self._console)
+            self.open = not await ask_about_timer(self._console, self._limit)
         finally:
             self._asking = False
 
     def tick(self, now: datetime) -> None:
         """A second passed: beat once a minute, and ask again what was left open."""
-        again = timedelta(minutes=self._console.settings.idle_minutes)
+        again = timedelta(minutes=self._console.settings.idle_minutes) or _AGAIN
         if self.open and self._asked is not None and now - self._asked > again:
             self.ask()
         if self._beaten is None or not timedelta(0) <= now - self._beaten < _BEAT:
@@ -98,13 +101,19 @@ class Presence:
             return
 
 
-async def ask_about_timer(console: VatuiApp) -> bool:
-    """Ask about the running timer if nobody touched the console for longer than the setting allows.
+async def ask_about_timer(console: VatuiApp, limit: timedelta | None = None) -> bool:
+    """Ask about the running timer if nobody touched the console for longer than a limit.
+
+    Args:
+        console: the app.
+        limit: how long; none: ``idle_minutes`` of the settings, where zero means never.
 
     Returns:
         Whether it is settled: nothing had to be asked, or an answer was given. Left open, nothing changes.
     """
-    idle = timedelta(minutes=console.settings.idle_minutes)
+    idle = timedelta(minutes=console.settings.idle_minutes) if limit is None else limit
+    if not idle:
+        return True
     found = await console.attempt(timers.forgotten, idle)
     if found is None:
         return True

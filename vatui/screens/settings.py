@@ -67,19 +67,19 @@ _CONSOLE: Final = (
     _Row("language", N_("Language"), (("", N_("as the computer is set")), *i18n.LANGUAGES.items())),
     _Row("theme", N_("Look"), _LOOKS),
     _Row("glyphs", N_("Signs"), (("unicode", N_("drawn ▌ ● ◆")), ("ascii", N_("plain, in ASCII")))),
-    _Row("clock_12h", N_("Clock"), (("false", "15:00"), ("true", "3:00 pm"))),
+    _Row("clock_12h", N_("Clock"), (("false", "15:00"), ("true", "3:00pm"))),
     _Row("date_order", N_("3/4 is"), (("dmy", N_("3 April")), ("mdy", N_("4 March")))),
     _Row("capture_dates_in", N_("Captured dates"), (("client", N_("in the client's zone")), ("mine", N_("in my zone")))),
     _Row("day_starts_at", N_("A new day starts at"), (), "04:00"),
-    _Row("quiet_header", N_("Counts in the tabs"), (("false", N_("shown")), ("true", N_("left out")))),
-    _Row("reduce_motion", N_("Animation"), (("false", N_("where it helps")), ("true", N_("none")))),
+    _Row("quiet_header", N_("Header moves"), (("false", N_("every second")), ("true", N_("once a minute")))),
+    _Row("reduce_motion", N_("Motion"), (("false", N_("where it helps")), ("true", N_("none, and no seconds")))),
     _Row("bell", N_("Bell with reminders"), _YES_NO),
     _Row("desktop_notes", N_("Desktop notes"), _YES_NO),
 )
 _TIMER: Final = (
     _Row("timer_on_doing", N_("Start with Doing"), _YES_NO),
-    _Row("idle_minutes", N_("Ask after idle minutes"), (), "15"),
-    _Row("long_timer_hours", N_("Ask after hours running"), (), "3"),
+    _Row("idle_minutes", N_("Ask on opening after minutes"), (), "15"),
+    _Row("long_timer_hours", N_("Ask after hours without a key"), (), "3"),
 )
 _MINE: Final = (
     ("name", N_("Name"), N_("how the desk calls you")),
@@ -319,7 +319,8 @@ def apply(app: VatuiApp, changed: Settings, before: Settings) -> None:
     if dict(changed.keys) != dict(before.keys):
         app.set_keymap(dict(changed.keys))
     if changed.theme != before.theme:
-        app.theme = themes.pick_theme(dict(os.environ), changed.theme)
+        app.use_look(changed.theme)
+        app.say_unknown_look()
     if changed.language != before.language:
         app.use_language(changed.language or i18n.system_language())
     elif changed != before:

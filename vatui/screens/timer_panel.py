@@ -102,8 +102,7 @@ class TimerPanel(DeskDialog[None]):
             self._show()
 
     def _starts_at(self) -> timedelta:
-        hours, _colon, minutes = self.console.settings.day_starts_at.partition(":")
-        return timedelta(hours=int(hours), minutes=int(minutes))
+        return self.console.settings.day_start
 
     def _clock_moved(self, now: datetime | None) -> None:
         if now is None or self.sheet is None:
@@ -137,7 +136,7 @@ class TimerPanel(DeskDialog[None]):
         running = None if self.sheet is None else self.sheet.running
         seconds = 0 if running is None else int(running.elapsed(now).total_seconds())
         role = "muted" if running is None else "warning" if running.paused else "foreground"
-        self.query_one("#clock", ClockFace).show(seconds, role)
+        self.query_one("#clock", ClockFace).show(seconds, role, minutes=self.console.settings.reduce_motion)
 
     def _named(self, client_id: int | None) -> bool:
         """Whether a client may be named: in discreet mode only the one of the scope."""

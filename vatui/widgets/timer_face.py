@@ -50,9 +50,9 @@ class ClockFace(Drawn):
         """What it shows."""
         return self._text
 
-    def show(self, seconds: int, role: str) -> None:
-        """Show a time in a colour role."""
-        before, self._text = self._text, wording.clock(seconds)
+    def show(self, seconds: int, role: str, *, minutes: bool = False) -> None:
+        """Show a time in a colour role; without its seconds if only minutes are wanted."""
+        before, self._text = self._text, wording.clock(seconds)[: -len(":00") if minutes else None]
         if role != self._role or len(before) != len(self._text) or self._plain:
             self._role = role
             self.refresh()

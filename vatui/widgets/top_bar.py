@@ -2,7 +2,7 @@
 
 Public:
     Room(key, digit, name, badge=0)
-    TimerView(state="none", code="", colour=None, title="", seconds=0)      state: none, running, paused
+    TimerView(state="none", code="", colour=None, title="", seconds=0, minutes=False)     state: none, running, paused
     TopBar(id=None)
         .show(rooms, active)                rooms: tuple[Room, …]; active: key of one
         .show_timer(view)                   a second more repaints the clock's own cells, nothing else
@@ -64,6 +64,7 @@ class TimerView:
         colour: the client's colour, 1 to 8.
         title: what is worked on.
         seconds: what the clock shows.
+        minutes: whether it shows no seconds.
     """
 
     state: Literal["none", "running", "paused"] = "none"
@@ -71,6 +72,7 @@ class TimerView:
     colour: int | None = None
     title: str = ""
     seconds: int = 0
+    minutes: bool = False
 
 
 class Rooms(Drawn):
@@ -216,7 +218,8 @@ class TimerLabel(Drawn):
 
 def _clock(view: TimerView) -> str:
     sign = glyph("running" if view.state == "running" else "paused")
-    return f"{sign} {wording.clock(view.seconds)}"
+    shown = wording.duration(timedelta(seconds=view.seconds)) if view.minutes else wording.clock(view.seconds)
+    return f"{sign} {shown}"
 
 
 class TopBar(Widget):

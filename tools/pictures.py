@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.widgets import Input, TextArea
-from textual.worker import WorkerCancelled
 
 from vatui import i18n, public_holidays
 from vatui.app import VatuiApp
@@ -37,6 +36,9 @@ FOLDER = ROOT / "docs" / "pictures"
 BOARD = ROOT / "tests" / "exchange" / "golden" / "trello_board.json"
 NOW = datetime(2026, 11, 24, 13, 42, tzinfo=UTC)
 """A Tuesday evening in Jakarta, a morning in New York."""
+
+CELL = 12.2
+"""Width of a column in the SVG."""
 
 LARGE, SMALL = (120, 36), (80, 24)
 
@@ -102,14 +104,12 @@ PICTURES = (
 
 
 async def settle(pilot: Pilot[None]) -> None:
-    """Wait until all is read and shown."""
+    """Wait until all is read and shown; what waits for an answer of a dialog is not waited for."""
     await pilot.pause()
-    while True:
-        try:
-            await pilot.app.workers.wait_for_complete()
-        except WorkerCancelled:
-            continue  # one was given up for a newer one of its group
-        break
+    for _turn in range(40):
+        if all(worker.is_finished for worker in pilot.app.workers):
+            break
+        await asyncio.sleep(0.025)
     await pilot.pause()
 
 
@@ -168,8 +168,18 @@ def slim(svg: str) -> str:
     svg = re.sub(r"\s+shape-rendering=\"crispEdges\"", "", svg)
     svg = svg.replace('<g class="t-matrix">', '<g class="t-matrix" shape-rendering="crispEdges">', 1)
     svg = re.sub(r"(\d+\.\d)\d+", r"\1", svg)
-    svg = svg.replace(".0\"", "\"")
+    svg = re.sub(r'(<text class="[^"]*" x="[^"]*" y="[^"]*" textLength=")([^"]*)(">)([^<]*)(</text>)', _without_blanks, svg)
     return "\n".join(line.strip() for line in svg.splitlines() if line.strip()) + "\n"
+
+
+def _without_blanks(found: re.Match[str]) -> str:
+    """A piece of text without the blanks at its end, or nothing if it is blank."""
+    words = found[4].replace("&#160;", "\u00a0")
+    kept = words.rstrip("\u00a0\n ")
+    if not kept:
+        return ""
+    length = round(float(found[2]) - CELL * (len(words) - len(kept)), 1)
+    return f"{found[1]}{length:g}{found[3]}{kept}{found[5]}"
 
 
 def _same_everywhere(home: Path) -> None:

@@ -16,13 +16,14 @@ def report(sentence: str) -> str:
     Args:
         sentence: what happened, translated.
     """
-    kind = sys.exc_info()[0]
+    kind, _value, trace = sys.exc_info()
     path = paths.data_folder() / "defect.log"
     try:
         path.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(descriptor, "a", encoding="utf-8") as file:
-            file.write(traceback.format_exc() + "\n")
+            # Where it happened, never what was in memory: the message of an exception may hold a secret.
+            file.write("Traceback (most recent call last):\n" + "".join(traceback.format_tb(trace)) + (kind.__name__ if kind else "?") + "\n\n")
     except OSError:
         return sentence
     name = kind.__name__ if kind is not None else "?"

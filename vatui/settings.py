@@ -49,8 +49,12 @@ class Settings:
         "client", N_("Whose zone a captured date is in when none is said."), choices=("client", "mine")
     )
     timer_on_doing: bool = _setting(False, N_("Start the timer when you move a card into “doing”."))
-    idle_minutes: int = _setting(15, N_("On opening, ask about a timer after so many minutes without a key. 0: never."), between=(0, 1440))
-    long_timer_hours: int = _setting(3, N_("While open, ask about a timer after so many hours without a key. 0: never."), between=(0, 24))
+    idle_minutes: int = _setting(
+        15, N_("On opening, ask about a timer after so many minutes without a key. 0: never."), between=(0, 1440)
+    )
+    long_timer_hours: int = _setting(
+        3, N_("While open, ask about a timer after so many hours without a key. 0: never."), between=(0, 24)
+    )
     day_starts_at: str = _setting("00:00", N_("When a new day starts in lists and totals of time, as hours:minutes."))
     bell: bool = _setting(False, N_("Ring the terminal's bell with a reminder."))
     desktop_notes: bool = _setting(False, N_("Show reminders as desktop notes, where the terminal can."))

@@ -103,6 +103,7 @@ def test_a_defect_ends_with_one_sentence(tmp_path: Path) -> None:
     log = tmp_path / "data" / "defect.log"
     assert log.stat().st_mode & 0o777 == 0o600
     assert "Traceback" in log.read_text()
+    assert "topsecret" not in log.read_text()
 
 
 def test_a_defect_of_a_key_ends_the_same_way(tmp_path: Path) -> None:
@@ -110,7 +111,7 @@ def test_a_defect_of_a_key_ends_the_same_way(tmp_path: Path) -> None:
     path = console.prepared(tmp_path)
     code = """
         import sys
-        from vatui.screens.shell import Shell
+        from vatui.shell import Shell
 
         def broken(self):
             token = "topsecret"

@@ -82,7 +82,9 @@ async def test_dialog_looks_like_one() -> None:
     app = _stage()
     async with app.run_test(size=(120, 36)) as pilot:
         await _open(app, pilot, Due(hint=(("esc", "accent*"), " close")))
-        rows = [row for row in rows_of(app) if row.strip()]
+        shown = [row for row in rows_of(app) if row.strip()]
+        first = next(at for at, row in enumerate(shown) if "╭─" in row)
+        rows = shown[first : first + 1 + next(at for at, row in enumerate(shown[first:]) if "─╯" in row)]
         assert rows[0].strip().startswith("╭─ When is it due? ──")
         assert len(rows[0].strip()) == 92
         assert "› Due             fri 3pm" in rows[2]

@@ -555,6 +555,8 @@ class CardScreen(CardVerbs, DeskDialog[None]):
             if isinstance(stage_id, int) and stage_id != line.stage_id:
                 await self._do(N_("Moved: {name}"), cards.move_cards, [self.card_id], stage_id, lines=[line])
                 if self.console.settings.timer_on_doing:
+                    from vatui.domain import timers
+
                     await self.console.attempt(timers.entered, [self.card_id])
 
         self.console.push_screen(PickDialog(_("Move to which stage?"), rows, start=line.stage_id), chosen)

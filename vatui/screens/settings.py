@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import work
 from textual.binding import Binding
 
-from vatui import i18n, paths, settings, themes, zones
+from vatui import i18n, paths, settings, zones
 from vatui.domain import clients
 from vatui.domain.calendars import owner
 from vatui.errors import VatuiError

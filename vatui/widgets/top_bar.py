@@ -12,6 +12,7 @@ Public:
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
 from textual.geometry import Region

@@ -114,17 +114,17 @@ async def settle(pilot: Pilot[None]) -> None:
 
 
 def _desks(home: Path) -> tuple[Path, Path]:
-    """The demo's desk and an empty one, closed, where a desk usually lies."""
-    place = home / ".local" / "share" / "vatui"
-    demo, empty = place / "demo.db", place / "vatui.db"
-    place.mkdir(parents=True)
+    """The demo's desk and an empty one, closed."""
+    demo, empty = home / "kept" / "demo.db", home / "kept" / "vatui.db"
+    demo.parent.mkdir()
     for path in (demo, empty):
         desk = Desk.open(str(path), clock=FrozenClock(NOW), actor="sari")
         if path is demo:
             make_demo(desk)
         else:
             desk.remember(
-                REMEMBERED, {"language": "en", "name": "Sari", "zone": "Asia/Jakarta", "hours": "Mon-Fri 09:00-17:00", "currency": "IDR"}
+                REMEMBERED,
+                {"language": "en", "name": "Sari", "zone": "Asia/Jakarta", "hours": "Mon-Fri 09:00-17:00", "currency": "IDR", "look": "malam"},
             )
         desk.close()
     return demo, empty
@@ -173,9 +173,9 @@ def slim(svg: str) -> str:
 
 
 def _without_blanks(found: re.Match[str]) -> str:
-    """A piece of text without the blanks at its end, or nothing if it is blank."""
+    """A piece of text without the blanks at its end and the name of the folder, or nothing if it is blank."""
     words = found[4].replace("&#160;", "\u00a0")
-    kept = words.rstrip("\u00a0\n ")
+    kept = words.replace(os.environ["HOME"], "~").rstrip("\u00a0\n ")
     if not kept:
         return ""
     length = round(float(found[2]) - CELL * (len(words) - len(kept)), 1)
@@ -205,9 +205,9 @@ def main(names: list[str]) -> int:
             if names and picture.name not in names:
                 continue
             source = empty if picture.empty else demo
-            place = home / ".local" / "share" / "vatui" / "now"
+            place = home / ".local" / "share" / "vatui"
             shutil.rmtree(place, ignore_errors=True)
-            place.mkdir()
+            place.mkdir(parents=True)
             shutil.copy(source, place / source.name)
             desk = Desk.open(str(place / source.name), clock=FrozenClock(NOW), actor="sari")
             try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import gc
 import os
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +18,7 @@ from textual.reactive import reactive
 from textual.signal import Signal
 
 from vatui import i18n, public_holidays, themes, wording
-from vatui.domain import header
+from vatui.domain import header, today
 from vatui.domain.calendar import forget_windows
 from vatui.errors import VatuiError
 from vatui.i18n import N_, _
@@ -27,6 +28,7 @@ from vatui.widgets.drawing import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
     from datetime import datetime
 
     from textual.binding import BindingType
@@ -38,6 +40,9 @@ if TYPE_CHECKING:
     from vatui.settings import Settings
 
 T = TypeVar("T")
+
+EARLY_REQUESTS = 50
+"""As many requests as the first room asks for before somebody scrolls."""
 
 
 def _room(module: str, name: str) -> Callable[[], Screen[Any]]:
@@ -113,6 +118,11 @@ class VatuiApp(Shell, App[None]):
             scope = next((client.id for client in head.clients if client.code == discreet.upper()), None)
             self.set_reactive(VatuiApp.scope, scope)
             self.set_reactive(VatuiApp.discreet, True)
+        # The first room's view is read while Textual gets ready: the database works on another core.
+        self._early: Future[today.Today] | None = None
+        if not discreet and head.me:
+            read = functools.partial(today.today_view, requests=EARLY_REQUESTS, starts_at=settings.day_start)
+            self._early = self._thread.submit(desk.run, read, desk)
         # Before anything is drawn: a theme that comes later has every rule parsed twice.
         self.use_look(settings.theme)
         self.use_settings(settings)
@@ -165,6 +175,14 @@ class VatuiApp(Shell, App[None]):
             self.head = head
         if tables:
             self.changed.publish(tables)
+
+    async def early_today(self) -> today.Today | None:
+        """The first room's view, if it was read while the console started; once."""
+        early, self._early = self._early, None
+        if early is None:
+            return None
+        view: today.Today = await asyncio.wrap_future(early)
+        return view
 
     async def attempt(self, function: Callable[..., T], *args: Any, **kwargs: Any) -> T | None:
         """``call``, with a refusal said in a toast and none returned."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bench.faults.screen import Screen, plain
+from tests.architecture.rules import ROOT
 from tests.conftest import NOW
 from tests.factory import make_card, make_client, make_owner
 from tests.screens.conftest import settle
@@ -21,6 +24,7 @@ from vatui.values import Said, StageKind
 from vatui.widgets.drawing import width_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import Any
 
     from textual.pilot import Pilot
@@ -195,3 +199,31 @@ def test_a_sentence_fits(language: str, kind: Any) -> None:
 def test_notes_go_only_where_they_are_understood(environ: dict[str, str], by: str) -> None:
     """An unknown terminal might print what it does not understand."""
     assert notes_by(environ) == by
+
+
+@pytest.mark.slow
+def test_a_real_terminal_hears_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program itself, opened four seconds before a card is due in two hours, sends the note and rings the bell."""
+    from bench.faults import console, keys
+
+    monkeypatch.chdir(ROOT)
+    path = console.prepared(tmp_path)
+    assert console.add(tmp_path, path, "acm: Pay the printer due 2035-03-05 17:00")[0] == 0
+    environment = keys.environment(tmp_path, VATUI_DB=str(path))
+    config = tmp_path / "config"
+    config.mkdir(exist_ok=True)
+    (config / "config.toml").write_text("bell = true\ndesktop_notes = true\n", encoding="utf-8")
+    program = Screen(
+        [sys.executable, "-m", "vatui"],
+        {**environment, "VATUI_CONFIG": str(config), "VATUI_NOW": "2035-03-05T14:59:56Z", "TERM_PROGRAM": "WezTerm"},
+    )
+    try:
+        program.until(keys.FIRST)
+        program.until(b"\x1b]9;vatui: ACM due in 2h: Pay the printer\a\a", 15)
+        program.read(1)
+        assert "ACM due in 2h: Pay the printer" in plain(program.text)
+        program.write(b"q")
+        assert program.wait() == 0
+        assert program.restored() == []
+    finally:
+        program.close()

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.factory import make_client, make_owner
 from tests.screens.conftest import settle
 from tests.screens.day import Day, fill
 from tests.screens.waiting import until, write
 from vatui import i18n, paths, settings, themes, wording
 from vatui.__main__ import main
 from vatui.app import VatuiApp
-from vatui.domain import boards, cards, entries, requests, timers
+from vatui.domain import cards, entries, timers
 from vatui.screens.capture import CaptureScreen
 from vatui.screens.card import CardScreen
 from vatui.screens.forgotten import ForgottenTimer
-from vatui.screens.settings import SettingsScreen
+from vatui.screens.settings import SettingsScreen, apply
 from vatui.screens.timer_panel import TimerPanel
 from vatui.settings import Settings
 from vatui.values import StageKind
@@ -115,10 +116,12 @@ async def test_theme_that_does_not_exist(sqlite_desk: Desk, day: Day) -> None:
         await settle(pilot)
         assert app.theme == VatuiApp(sqlite_desk, Settings()).theme
         assert said(app) == ["There is no look “mlaam”. The usual one is shown."]
-        pilot.app.push_screen(SettingsScreen())
+        apply(app, Settings(theme="terminal"), app.settings)
+        assert app.theme == "ansi-dark"
+        apply(app, Settings(theme="pgai"), app.settings)
         await settle(pilot)
-        await pilot.press("down", "right")
-        await until(pilot, lambda: app.settings.theme == "malam" or app.settings.theme == "")
+        assert app.theme == VatuiApp(sqlite_desk, Settings()).theme
+        assert said(app)[1:] == ["There is no look “pgai”. The usual one is shown."]
 
 
 async def test_glyphs(sqlite_desk: Desk, day: Day) -> None:
@@ -130,6 +133,13 @@ async def test_glyphs(sqlite_desk: Desk, day: Day) -> None:
             await settle(pilot)
             odd = {letter for letter in drawn(app) if not letter.isascii()}
             assert not odd, (key, odd)
+        for dialog in (TimerPanel, SettingsScreen, CaptureScreen):
+            app.push_screen(dialog())
+            await settle(pilot)
+            odd = {letter for letter in drawn(app) if not letter.isascii()}
+            assert not odd, (dialog, odd)
+            app.pop_screen()
+            await settle(pilot)
     app = VatuiApp(sqlite_desk, Settings())
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
@@ -137,9 +147,7 @@ async def test_glyphs(sqlite_desk: Desk, day: Day) -> None:
 
 
 @pytest.mark.parametrize(("twelve", "shown", "other"), [(True, "8:42pm", "20:42"), (False, "20:42", "8:42pm")])
-async def test_clock_12h(
-    sqlite_desk: Desk, day: Day, shell: Callable[..., str], twelve: bool, shown: str, other: str
-) -> None:
+async def test_clock_12h(sqlite_desk: Desk, day: Day, shell: Callable[..., str], twelve: bool, shown: str, other: str) -> None:
     """In every room, and on the command line."""
     app = VatuiApp(sqlite_desk, Settings(clock_12h=twelve))
     async with app.run_test(size=(120, 36)) as pilot:
@@ -190,21 +198,35 @@ async def test_capture_dates_in(sqlite_desk: Desk, day: Day, shell: Callable[...
 
 @pytest.mark.parametrize("on", [True, False])
 async def test_timer_on_doing(sqlite_desk: Desk, day: Day, shell: Callable[..., str], on: bool) -> None:
-    """On the card's page and on the command line; the board is tested with the boards."""
+    """On a board, on the card's page and on the command line."""
     timers.stop(sqlite_desk)
     put("timer_on_doing", str(on).lower())
-    one, other = day.cards["Newsletter draft"], day.cards["Add vendor to Fiken"]
+
+    def runs_for() -> int | None:
+        running = sqlite_desk.run(timers.running, sqlite_desk)
+        return None if running is None else running.card_id
+
     app = VatuiApp(sqlite_desk, Settings(timer_on_doing=on))
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
-        app.push_screen(CardScreen(one))
+        await pilot.press("2")
         await settle(pilot)
-        app.screen._choose_stage_now = None  # type: ignore[attr-defined]
-    assert one
-    code = cards.card_line(sqlite_desk, other).code
-    shell("card", "move", code, "doing")
-    running = timers.running(sqlite_desk)
-    assert (running is not None and running.card_id == other) is on
+        await pilot.press("L")
+        await settle(pilot)
+        (moved,) = [card for card in day.cards.values() if cards.card_line(sqlite_desk, card).stage_kind == StageKind.DOING]
+        assert runs_for() == (moved if on else None)
+        page = CardScreen(day.cards["Add vendor to Fiken"])
+        app.push_screen(page)
+        await settle(pilot)
+        await page._choose_stage()
+        await settle(pilot)
+        await pilot.press("down", "enter")
+        await settle(pilot)
+        assert cards.card_line(sqlite_desk, page.card_id).stage_kind == StageKind.DOING
+        assert runs_for() == (page.card_id if on else None)
+    other = day.cards["Listing copy: 14 Hargrave St"]
+    shell("card", "move", cards.card_line(sqlite_desk, other).code, "doing")
+    assert runs_for() == (other if on else None)
 
 
 @pytest.mark.parametrize(("minutes", "asked"), [(15, True), (30, False), (0, False)])
@@ -233,22 +255,17 @@ async def test_long_timer_hours(sqlite_desk: Desk, day: Day, clock: FrozenClock,
         assert isinstance(app.screen, ForgottenTimer) is asked
 
 
-@pytest.mark.parametrize(("start", "total"), [("00:00", timedelta(hours=1)), ("04:00", timedelta(hours=3))])
+@pytest.mark.parametrize(("start", "text"), [("00:00", "2h 10m"), ("04:00", "3h 10m")])
 async def test_day_starts_at(
-    sqlite_desk: Desk, day: Day, clock: FrozenClock, shell: Callable[..., str], monkeypatch: pytest.MonkeyPatch, start: str,
-    total: timedelta,
-) -> None:  # fmt: skip
-    """At two at night what was worked since four in the morning is still today's: on Today, in the panel, in the shell."""
-    timers.stop(sqlite_desk)
-    for entry in sqlite_desk.rows("SELECT id FROM entry"):
-        entries.delete_entries(sqlite_desk, [entry[0]])
-    night = clock.now() + timedelta(hours=5, minutes=18)  # 02:00 in Jakarta
+    sqlite_desk: Desk, clock: FrozenClock, shell: Callable[..., str], monkeypatch: pytest.MonkeyPatch, start: str, text: str
+) -> None:
+    """What was worked before midnight is still today's in the small hours: on Today, in the panel, on the command line."""
+    make_owner(sqlite_desk, zone="Asia/Jakarta")
+    client = make_client(sqlite_desk)
+    night = clock.now() + timedelta(hours=5, minutes=28)  # 02:10 in Jakarta
     clock.set(night)
-    entries.add_entry(sqlite_desk, day.clients["ACM"], night - timedelta(hours=3), night)  # 23:00 to 02:00
-    sqlite_desk.beat(night)
-    given = Settings(day_starts_at=start)
-    app = VatuiApp(sqlite_desk, given)
-    text = wording.duration(total if start == "04:00" else timedelta(hours=2))
+    entries.add_entry(sqlite_desk, client.id, night - timedelta(hours=3, minutes=10), night)
+    app = VatuiApp(sqlite_desk, Settings(day_starts_at=start))
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
         assert text in drawn(app)
@@ -332,6 +349,3 @@ def test_db(shell: Callable[..., str], day: Day, tmp_path: Path, monkeypatch: py
     shell("client", "add", "Zed")
     names = [name for (name,) in sqlite3.connect(other).execute("SELECT name FROM client")]
     assert names == ["Zed"]
-    assert requests
-    assert boards
-    assert StageKind

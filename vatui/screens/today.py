@@ -100,9 +100,11 @@ class TodayScreen(CardRoom):
         ids = self.scope_ids()
         held = len(self._window)
         limit = max(today.WINDOW, held) if not self._offset else today.WINDOW
-        view = await self.console.call(
-            today.today_view, ids, limit=limit, requests=self._limits["inbox"], starts_at=self.console.settings.day_start
-        )
+        view = await self.console.early_today() if ids is None else None
+        if view is None:
+            view = await self.console.call(
+                today.today_view, ids, limit=limit, requests=self._limits["inbox"], starts_at=self.console.settings.day_start
+            )
         if self._limits["waiting"] > _SHORT:
             view = replace(view, waiting=await self.console.call(today.waiting, ids, limit=self._limits["waiting"]))
         if self._view is not None and self._offset:

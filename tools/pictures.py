@@ -124,7 +124,14 @@ def _desks(home: Path) -> tuple[Path, Path]:
         else:
             desk.remember(
                 REMEMBERED,
-                {"language": "en", "name": "Sari", "zone": "Asia/Jakarta", "hours": "Mon-Fri 09:00-17:00", "currency": "IDR", "look": "malam"},
+                {
+                    "language": "en",
+                    "name": "Sari",
+                    "zone": "Asia/Jakarta",
+                    "hours": "Mon-Fri 09:00-17:00",
+                    "currency": "IDR",
+                    "look": "malam",
+                },
             )
         desk.close()
     return demo, empty
@@ -169,7 +176,29 @@ def slim(svg: str) -> str:
     svg = svg.replace('<g class="t-matrix">', '<g class="t-matrix" shape-rendering="crispEdges">', 1)
     svg = re.sub(r"(\d+\.\d)\d+", r"\1", svg)
     svg = re.sub(r'(<text class="[^"]*" x="[^"]*" y="[^"]*" textLength=")([^"]*)(">)([^<]*)(</text>)', _without_blanks, svg)
+    svg = _joined(svg)
     return "\n".join(line.strip() for line in svg.splitlines() if line.strip()) + "\n"
+
+
+def _joined(svg: str) -> str:
+    """An SVG whose grounds of one colour that stand beside each other are one."""
+    made: list[str] = []
+    last: tuple[str, float, str, float] | None = None  # colour, left, row and its height, width
+    for piece in re.split(r'(<rect fill="#[0-9a-f]+" x="[0-9.]+" y="[0-9.]+" width="[0-9.]+" height="[0-9.]+"/>)', svg):
+        found = re.fullmatch(r'<rect fill="(.*)" x="(.*)" y="(.*)" width="(.*)" height="(.*)"/>', piece)
+        if found is None:
+            made.append(piece)
+            last = last if not piece.strip() else None
+            continue
+        colour, left, row, width = found[1], float(found[2]), f'y="{found[3]}" height="{found[5]}"', float(found[4])
+        if last is not None and last[0] == colour and last[2] == row and abs(last[1] + last[3] - left) < 1:
+            left, width = last[1], left + width - last[1]
+            while made[-1] == "" or made[-1].isspace():
+                made.pop()
+            made.pop()
+        last = colour, left, row, width
+        made.append(f'<rect fill="{colour}" x="{round(left, 1)}" width="{round(width, 1)}" {row}/>')
+    return "".join(made)
 
 
 def _without_blanks(found: re.Match[str]) -> str:

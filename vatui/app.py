@@ -66,7 +66,8 @@ class VatuiApp(Shell, App[None]):
         discreet: code of the only client to be named, or empty.
     """
 
-    CSS_PATH = "app.tcss"
+    # The first room's sheet comes with the app's: a sheet that is added later has every rule parsed again.
+    CSS_PATH = ["app.tcss", "screens/today.tcss"]
     TITLE = "vatui"
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (100, "-normal"), (140, "-wide"), (180, "-huge")]
@@ -88,13 +89,13 @@ class VatuiApp(Shell, App[None]):
         Binding("6", "go('clients')", N_("Clients"), show=False, id="go.clients"),
     ]
 
-    now: reactive[datetime | None] = reactive(None)
+    now: reactive[datetime | None] = reactive(None, init=False)
     """The present instant, set once a second."""
-    head: reactive[header.Header | None] = reactive(None)
+    head: reactive[header.Header | None] = reactive(None, init=False)
     """What every room shows at its top."""
-    scope: reactive[int | None] = reactive(None)
+    scope: reactive[int | None] = reactive(None, init=False)
     """The client that everything is narrowed to."""
-    discreet: reactive[bool] = reactive(False)
+    discreet: reactive[bool] = reactive(False, init=False)
     """Whether only the client of the scope may be named."""
 
     def __init__(self, desk: Desk, settings: Settings, *, demo: bool = False, discreet: str = "") -> None:

@@ -23,7 +23,12 @@ def report(sentence: str) -> str:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(descriptor, "a", encoding="utf-8") as file:
             # Where it happened, never what was in memory: the message of an exception may hold a secret.
-            file.write("Traceback (most recent call last):\n" + "".join(traceback.format_tb(trace)) + (kind.__name__ if kind else "?") + "\n\n")
+            file.write(
+                "Traceback (most recent call last):\n"
+                + "".join(traceback.format_tb(trace))
+                + (kind.__name__ if kind else "?")
+                + "\n\n"
+            )
     except OSError:
         return sentence
     name = kind.__name__ if kind is not None else "?"

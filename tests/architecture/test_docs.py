@@ -231,7 +231,9 @@ def test_settings_of_the_guide_exist() -> None:
     told = re.findall(r"vatui config ([a-z_.]+)", guide()) + re.findall(r"settings? `([a-z_.]+)`", guide())
     assert len(told) > 5
     assert [one for one in told if one.partition(".")[0] not in names] == []
-    commands = [one.removeprefix("keys.") for one in told if one.startswith("keys.")] + re.findall(r'^"([a-z_.]+)" = ', guide(), re.M)
+    commands = [one.removeprefix("keys.") for one in told if one.startswith("keys.")] + re.findall(
+        r'^"([a-z_.]+)" = ', guide(), re.M
+    )
     assert commands
     assert [one for one in commands if one not in ids] == []
 

@@ -58,7 +58,6 @@ class TodayScreen(CardRoom):
 
     ROOM = "today"
     WATCHES = frozenset({"owner", "client", "board", "stage", "card", "helper", "request", "entry", "parked"})
-    CSS_PATH = "today.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "reply", N_("Reply"), tooltip=N_("Note what you replied; the clock stops"), id="today.reply"),
         Binding(

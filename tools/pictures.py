@@ -95,10 +95,10 @@ PICTURES = (
     Picture("choose-client", "today", ("c",)),
     Picture("discreet", "boards", ("right_square_bracket", "D")),
     Picture("search", "today", ("g", "slash", "text:newsletter")),
-    Picture("activity", "matrix", ("x", "K", "g", "l")),
+    Picture("activity", "matrix", ("x", "down", "i", "down", "i", "p", "g", "l")),
     Picture("settings", "today", ("g", "comma")),
     Picture("backups", "today", ("g", "k")),
-    Picture("import", "today", ("g", "o", "end", "text:board.json", "enter", "text:acme", "enter")),
+    Picture("import", "today", ("g", "o", "end", "text:board.json", "enter", "text:bloom", "enter")),
     Picture("first-run", "today", empty=True),
 )
 

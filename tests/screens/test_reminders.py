@@ -115,7 +115,7 @@ async def test_the_bell_and_the_note_are_sent_when_they_are_wanted(
         monkeypatch.setenv("TERM", "foot")
         await at(pilot, clock, 16, 42)
         assert sent[1:] == ["\x1b]777;notify;vatui;ACM reply in 1h: Where is the deck?\a"]
-        monkeypatch.setenv("TMUX", "/tmp/tmux,1,0")
+        monkeypatch.setenv("TMUX", "socket,1,0")
         await at(pilot, clock, 17, 18)
         assert len(said(app)) == 3
         assert len(sent) == 2

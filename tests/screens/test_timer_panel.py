@@ -55,7 +55,7 @@ class _Room(RoomScreen):
 class Console(VatuiApp):
     """The console with one empty room."""
 
-    CSS_PATH = str(Path(vatui.__file__).parent / "app.tcss")
+    CSS_PATH = [str(Path(vatui.__file__).parent / "app.tcss")]
     MODES = {"today": _Room}
 
     def start_shell(self) -> None:

@@ -11,7 +11,7 @@ MO := $(patsubst %.po,%.mo,$(wildcard vatui/locale/*/LC_MESSAGES/*.po))
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help run test check lint types layers catalogue bench coverage messages snapshots pins clean setup
+.PHONY: help run test check lint types layers catalogue bench coverage messages snapshots pictures pins clean setup
 
 help: ## list the targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +49,9 @@ messages: setup ## bring the translations up to date with the sources
 
 snapshots: setup ## draw the screen snapshots anew, to be looked at before they are kept
 	$(BIN)/python -m pytest -p no:randomly tests/snapshots --snapshot-update $(ARGS)
+
+pictures: setup ## draw the pictures of the guide anew
+	$(BIN)/python -m tools.pictures $(ARGS)
 
 pins: ## write constraints.txt anew from pyproject.toml, with the newest versions
 	$(PYTHON) -m venv $(VENV)-pins

@@ -1,6 +1,6 @@
 """The pictures of the guide: the console on the demo's desk at one instant, drawn as SVG into docs/pictures.
 
-Run as ``python tools/pictures.py [NAME …]``. Two runs give the same bytes: the clock stands still, everything
+Run as ``python -m tools.pictures [NAME …]``. Two runs give the same bytes: the clock stands still, everything
 lies in a temporary folder, and what differs from one computer to another is set here.
 """
 
@@ -82,11 +82,11 @@ PICTURES = (
     Picture("client", "clients", ("enter",)),
     Picture("client-form", "clients", ("enter", "e")),
     Picture("capture", "today", ("n", LINE)),
-    Picture("card", "today", ("enter",)),
+    Picture("card", "boards", ("enter",)),
     Picture("due", "today", ("d", "ctrl+u", "text:fri 3pm", "down")),
     Picture("waiting", "today", ("w",)),
     Picture("assign", "today", ("a",)),
-    Picture("memo", "today", ("m",)),
+    Picture("memo", "boards", ("m",)),
     Picture("timer", "today", ("T",)),
     Picture("zones", "today", ("z",)),
     Picture("keys", "today", ("question_mark",)),
@@ -140,7 +140,6 @@ def _desks(home: Path) -> tuple[Path, Path]:
 async def draw(picture: Picture, desk: Desk) -> str:
     """The picture as SVG."""
     i18n.use(picture.language)
-    # What nobody presses must not show: the clock stands, so no reminder and no forgotten timer either.
     app: Any = VatuiApp(desk, Settings(), demo=not picture.empty)
     app.animation_level = "none"
     async with app.run_test(size=picture.size) as pilot:
@@ -155,7 +154,7 @@ async def draw(picture: Picture, desk: Desk) -> str:
             else:
                 await pilot.press(key)
             await settle(pilot)
-        app.clear_notifications()
+        app.clear_notifications()  # what it says of itself, such as reminders, comes when it likes
         for field in app.screen.query("*"):
             if isinstance(field, Input | TextArea):
                 field.cursor_blink = False

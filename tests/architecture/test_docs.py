@@ -16,6 +16,9 @@ from tests.architecture.test_bindings import classes, keys
 from tools import pictures
 from vatui import capture_grammar, dates
 from vatui.capture_grammar import Known, KnownClient, KnownPerson, KnownStage
+from vatui.clock import FrozenClock
+from vatui.desk import Desk
+from vatui.domain.demo import make_demo
 from vatui.settings import Settings
 from vatui.widgets.footer import key_name
 
@@ -171,6 +174,20 @@ def test_pictures_hold_nothing_from_elsewhere() -> None:
         text = path.read_text(encoding="utf-8")
         names |= set(re.findall(r"https?://[^\"'\s<)]+", text)) | set(re.findall(r"@font-face|url\([^#)][^)]*\)|/tmp/\S*", text))
     assert names <= {"http://www.w3.org/2000/svg"}
+
+
+@pytest.mark.slow
+async def test_a_picture_is_drawn_the_same_twice(tmp_path: Path) -> None:
+    """The pictures change only when the console does."""
+    picture = next(one for one in pictures.PICTURES if one.name == "capture")
+    drawn = []
+    for name in ("one", "two"):
+        desk = Desk.open(str(tmp_path / f"{name}.db"), clock=FrozenClock(pictures.NOW), actor="sari")
+        make_demo(desk)
+        drawn.append(await pictures.draw(picture, desk))
+        desk.close()
+    assert "newsletter" in drawn[0]
+    assert drawn[0] == drawn[1]
 
 
 def understood(text: str) -> str | None:

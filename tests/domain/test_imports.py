@@ -452,3 +452,17 @@ def test_again_is_nothing_and_undo_restores(desk: Desk, first: list[theirs.Card]
         assert dump(desk) == states.pop()
         desk.run(desk.undo)
     assert dump(desk) == states[0]
+
+
+def test_the_unused_first_board_makes_room(desk: Desk) -> None:
+    """The board that came with a client goes away when one is brought in, unless it was used; undo brings it back."""
+    client = make_client(desk, "Acme Studio", code="ACM")
+    first = boards.boards_of(desk, client.id)[0][0]
+    bundle = exchange.read("trello", (GOLDEN / "trello_board.json").read_bytes(), "trello_board.json")
+    applied = imports.apply(desk, bundle, client.id, file_name="trello_board.json", sha256="x")
+    assert [row[0] for row in boards.boards_of(desk, client.id)] == [applied.board_id]
+    desk.undo()
+    assert [row[0] for row in boards.boards_of(desk, client.id)] == [first]
+    cards.add_card(desk, client.id, "In use")
+    imports.apply(desk, bundle, client.id, file_name="trello_board.json", sha256="x")
+    assert first in [row[0] for row in boards.boards_of(desk, client.id)]

@@ -701,11 +701,21 @@ class _Work:
         ref = self.refs.get(("board", self.bundle.container.ext_id))
         return None if ref is None else ref.last_run
 
+    def _put_away_unused(self) -> None:
+        """Archive the board that came with the client and was never used: new work should land on the one brought in."""
+        for board in Board.select().where(Board.client == self.client.id, ~Board.archived):
+            stages = list(Stage.select().where(Stage.board == board.id))
+            used = any(stage.name for stage in stages) or board.name != self.client.name
+            if not used and not Card.select().where(Card.stage.in_([stage.id for stage in stages])).exists():
+                board.archived = True
+                board.save()
+
     def _write_board(self) -> None:
         """Make the board and the stages that are not there, and remember which stand for what."""
         container = self.bundle.container
         if self.board is None:
             place = Board.select().where(Board.client == self.client.id).count()
+            self._put_away_unused()
             self.board = Board.create(client=self.client.id, name=self.board_name, position=place)
             self.board_id = self.board.id
         ref = self.refs.get(("board", container.ext_id))

@@ -80,13 +80,13 @@ PICTURES = (
     Picture("make-card", "inbox", ("enter",)),
     Picture("clients", "clients"),
     Picture("client", "clients", ("enter",)),
-    Picture("client-form", "clients", ("enter", "e")),
+    Picture("client-form", "clients", ("e",)),
     Picture("capture", "today", ("n", LINE)),
     Picture("card", "boards", ("enter",)),
     Picture("due", "today", ("d", "ctrl+u", "text:fri 3pm", "down")),
     Picture("waiting", "today", ("w",)),
     Picture("assign", "today", ("a",)),
-    Picture("memo", "boards", ("m",)),
+    Picture("memo", "boards", ("right", "right", "right", "m")),
     Picture("timer", "today", ("T",)),
     Picture("zones", "today", ("z",)),
     Picture("keys", "today", ("question_mark",)),
@@ -97,7 +97,7 @@ PICTURES = (
     Picture("search", "today", ("g", "slash", "text:newsletter")),
     Picture("activity", "matrix", ("x", "down", "i", "down", "i", "p", "g", "l")),
     Picture("settings", "today", ("g", "comma")),
-    Picture("backups", "today", ("g", "k")),
+    Picture("backups", "today", ("g", "k", "b")),
     Picture("import", "today", ("g", "o", "end", "text:board.json", "enter", "text:bloom", "enter")),
     Picture("first-run", "today", empty=True),
 )
@@ -106,11 +106,13 @@ PICTURES = (
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until all is read and shown; what waits for an answer of a dialog is not waited for."""
     await pilot.pause()
-    for _turn in range(40):
-        if all(worker.is_finished for worker in pilot.app.workers):
+    quiet = 0
+    for _turn in range(80):
+        quiet = quiet + 1 if all(worker.is_finished for worker in pilot.app.workers) else 0
+        if quiet == 2:
             break
-        await asyncio.sleep(0.025)
-    await pilot.pause()
+        await asyncio.sleep(0.02)
+        await pilot.pause()
 
 
 def _desks(home: Path) -> tuple[Path, Path]:
@@ -158,6 +160,10 @@ async def draw(picture: Picture, desk: Desk) -> str:
         for field in app.screen.query("*"):
             if isinstance(field, Input | TextArea):
                 field.cursor_blink = False
+        await settle(pilot)
+        for screen in app.screen_stack:  # what lies behind a dialog is else drawn as it was at one moment or another
+            for widget in screen.query("*"):
+                widget.refresh()
         await settle(pilot)
         return slim(app.export_screenshot(title="vatui"))
 

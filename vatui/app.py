@@ -119,11 +119,7 @@ class VatuiApp(Shell, App[None]):
             scope = next((client.id for client in head.clients if client.code == discreet.upper()), None)
             self.set_reactive(VatuiApp.scope, scope)
             self.set_reactive(VatuiApp.discreet, True)
-        # The first room's view is read while Textual gets ready: the database works on another core.
         self._early: Future[today.Today] | None = None
-        if not discreet and head.me:
-            read = functools.partial(today.today_view, requests=EARLY_REQUESTS, starts_at=settings.day_start)
-            self._early = self._thread.submit(desk.run, read, desk)
         # Before anything is drawn: a theme that comes later has every rule parsed twice.
         self.use_look(settings.theme)
         self.use_settings(settings)
@@ -132,6 +128,12 @@ class VatuiApp(Shell, App[None]):
         """Our colour names under a theme that lacks them."""
         theme: Theme | None = self.available_themes.get(self.theme)
         return themes.variable_defaults(theme)
+
+    def on_load(self) -> None:
+        """Read the first room's view while Textual gets ready: the database works on another core."""
+        if self.scope is None and not self.discreet and self.head is not None and self.head.me:
+            read = functools.partial(today.today_view, requests=EARLY_REQUESTS, starts_at=self.settings.day_start)
+            self._early = self._thread.submit(self.desk.run, read, self.desk)
 
     def on_mount(self) -> None:
         """Start the one tick; what the first frame does not need comes after it."""

@@ -532,8 +532,9 @@ class Desk:
                 self._version = -1  # everything is another now: the next poll says so
 
     def close(self) -> None:
-        """Close the database."""
-        self.store.close()
+        """Close the database, when what is being read or written on another thread is done."""
+        with self._lock:
+            self.store.close()
 
 
 def operation(title: str, *, undoable: bool = True) -> Callable[[F], F]:

@@ -150,12 +150,14 @@ def test_a_promise_that_was_kept_or_rests_is_not_said(desk: Desk, looking: Looki
 
 
 def test_a_waiting_card_comes_when_its_date_does(desk: Desk, looking: Looking) -> None:
-    """While it waits; taken up again, it is not asked about."""
+    """While it waits; taken up again, done or put away, it is not asked about."""
     client = make_client(desk)
     stage = StageKind.APPROVAL
     make_card(desk, client, "Logo", stage=stage, waiting_for="Dana", chase=due("24T15:00"))
     back = make_card(desk, client, "Grid", stage=stage, chase=due("24T15:00"))
     cards.move_cards(desk, [back.id], cards.first_stage(desk, client.id).id)
+    cards.finish_cards(desk, [make_card(desk, client, "Done", stage=stage, chase=due("24T15:00")).id])
+    cards.archive_cards(desk, [make_card(desk, client, "Away", stage=stage, chase=due("24T15:00")).id])
     assert looking.at(14, 59) == []
     looking.clock.set(datetime(2026, 11, 24, 15, 0, 30, tzinfo=UTC))
     (one,) = looking.look().said

@@ -206,6 +206,9 @@ async def test_timer_on_doing(sqlite_desk: Desk, day: Day, shell: Callable[..., 
         running = sqlite_desk.run(timers.running, sqlite_desk)
         return None if running is None else running.card_id
 
+    def line_of(card_id: int) -> cards.CardLine:
+        return sqlite_desk.run(cards.card_line, sqlite_desk, card_id)
+
     app = VatuiApp(sqlite_desk, Settings(timer_on_doing=on))
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
@@ -213,7 +216,7 @@ async def test_timer_on_doing(sqlite_desk: Desk, day: Day, shell: Callable[..., 
         await settle(pilot)
         await pilot.press("L")
         await settle(pilot)
-        (moved,) = [card for card in day.cards.values() if cards.card_line(sqlite_desk, card).stage_kind == StageKind.DOING]
+        (moved,) = [card for card in day.cards.values() if line_of(card).stage_kind == StageKind.DOING]
         assert runs_for() == (moved if on else None)
         page = CardScreen(day.cards["Add vendor to Fiken"])
         app.push_screen(page)
@@ -222,7 +225,7 @@ async def test_timer_on_doing(sqlite_desk: Desk, day: Day, shell: Callable[..., 
         await settle(pilot)
         await pilot.press("down", "enter")
         await settle(pilot)
-        assert cards.card_line(sqlite_desk, page.card_id).stage_kind == StageKind.DOING
+        assert line_of(page.card_id).stage_kind == StageKind.DOING
         assert runs_for() == (page.card_id if on else None)
     other = day.cards["Listing copy: 14 Hargrave St"]
     shell("card", "move", cards.card_line(sqlite_desk, other).code, "doing")

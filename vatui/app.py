@@ -89,13 +89,13 @@ class VatuiApp(Shell, App[None]):
         Binding("6", "go('clients')", N_("Clients"), show=False, id="go.clients"),
     ]
 
-    now: reactive[datetime | None] = reactive(None, init=False)
+    now: reactive[datetime | None] = reactive(None, init=False, repaint=False)
     """The present instant, set once a second."""
-    head: reactive[header.Header | None] = reactive(None, init=False)
+    head: reactive[header.Header | None] = reactive(None, init=False, repaint=False)
     """What every room shows at its top."""
-    scope: reactive[int | None] = reactive(None, init=False)
+    scope: reactive[int | None] = reactive(None, init=False, repaint=False)
     """The client that everything is narrowed to."""
-    discreet: reactive[bool] = reactive(False, init=False)
+    discreet: reactive[bool] = reactive(False, init=False, repaint=False)
     """Whether only the client of the scope may be named."""
 
     def __init__(self, desk: Desk, settings: Settings, *, demo: bool = False, discreet: str = "") -> None:

@@ -9,9 +9,10 @@ from vatui import zones
 from vatui.desk import Desk, operation
 from vatui.domain import calendar, urgency
 from vatui.domain.calendar import Calendar, working_time
-from vatui.domain.cards import CardLine, card_lines, get_card, set_important, set_urgency, stored
+from vatui.domain.cards import CardLine, CardPeek, card_lines, card_peek, get_card, set_important, set_urgency, stored
 from vatui.domain.clients import calendar_of, get_client, my_calendar
 from vatui.domain.today import Scope, numbers, scope
+from vatui.errors import NotFound
 from vatui.i18n import N_
 from vatui.models.work import NO_DUE
 from vatui.records import record
@@ -240,19 +241,27 @@ def reason(desk: Desk, card_id: int) -> calendar.Reason | None:
     Raises:
         NotFound: the card is gone.
     """
-    card = get_card(desk, card_id)
+    peek = card_peek(desk, card_id)
+    if peek is None:
+        raise NotFound(N_("There is no such card any more."))
+    return reason_of(desk, peek)
+
+
+def reason_of(desk: Desk, peek: CardPeek) -> calendar.Reason | None:
+    """``reason`` of a card whose peek was read already: one statement more, on the way of a cursor key."""
+    card = peek.line
     mine = my_calendar(desk)
-    worked = urgency.worked_seconds(desk, [card_id]).get(card_id, 0)
-    promise = urgency.promises(desk, [card_id]).get(card_id)
+    promise = urgency.promises(desk, [card.id]).get(card.id)
     theirs = mine if promise is None or promise[1] else calendar_of(get_client(desk, card.client_id))
+    pinned = (Urgency.YES if card.urgent else Urgency.NO) if card.pinned else Urgency.AUTO
     return calendar.why_urgent(
         desk.now(),
         card.due_at,
-        None if card.estimate is None else timedelta(seconds=max(0, card.estimate - worked)),
+        None if card.estimate is None else timedelta(seconds=max(0, card.estimate - peek.worked)),
         mine,
         promise[0] if promise else None,
         theirs,
-        card.urgency,
+        pinned,
     )
 
 

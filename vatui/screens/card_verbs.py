@@ -354,4 +354,4 @@ def _read_peek(desk: Any, card_id: int, with_reason: bool) -> tuple[cards.CardPe
         return peek, None
     from vatui.domain import matrix
 
-    return peek, matrix.reason(desk, card_id)
+    return peek, matrix.reason_of(desk, peek)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.containers import Container
@@ -12,7 +12,7 @@ from vatui.domain import boards, cards
 from vatui.domain.calendar import hour_state
 from vatui.i18n import N_, _, ngettext
 from vatui.screens import card_lines
-from vatui.screens.card_verbs import CardRoom
+from vatui.screens.card_verbs import CardRoom, lines_of
 from vatui.themes import glyph
 from vatui.values import SHAPES, StageKind
 from vatui.widgets.board_pane import BoardPane, PaneBoard, PaneCard, PaneLane
@@ -65,7 +65,6 @@ class BoardsScreen(CardRoom):
         self._split = "2"
         self._boards: list[int] = []
         self._views: tuple[BoardView, ...] = ()
-        self._lines: dict[int, CardLine] = {}
         self._with_done = False
         self._search = ""
         self._anchors: dict[int, int] = {}
@@ -145,7 +144,6 @@ class BoardsScreen(CardRoom):
                 self.watch(pane, "at_card", self._highlighted, init=False)
             present += made
         panes.set_class(compact, "-all")
-        self._lines = {}
         wanted = self.console.card_id
         for pane, view in zip(present, self._views, strict=True):
             pane.show(self._pane_board(view))
@@ -194,8 +192,6 @@ class BoardsScreen(CardRoom):
     def _lane(self, lane: Lane) -> PaneLane:
         running = self.head.running
         on = running.card_id if running and not running.paused else None
-        for card in lane.cards:
-            self._lines[card.id] = card
         return PaneLane(
             lane.stage_id, card_lines.stage_name(lane.name, lane.kind), lane.count, lane.limit, lane.first,
             tuple(pane_card(card, self.now, self.zone, running=on) for card in lane.cards),
@@ -321,7 +317,7 @@ class BoardsScreen(CardRoom):
         moved = await self.console.attempt(cards.move_cards, ids, stage_id, before=before)
         if moved is None or lane is None:
             return
-        lines = await self.console.attempt(_read_lines, ids) or []
+        lines = await self.console.attempt(lines_of, ids) or []
         name = card_lines.stage_name(lane.name, lane.kind)
         if lane.kind == StageKind.DONE or len(ids) > 1:
             said = _("Moved {name} to {stage}").format(name=self._named(lines), stage=name)
@@ -445,14 +441,6 @@ class BoardsScreen(CardRoom):
         elif self._search:
             self._search = ""
             await self.reload()
-
-    def go_up(self) -> bool:
-        """``q`` clears first."""
-        return False
-
-
-def _read_lines(desk: Any, ids: list[int]) -> list[CardLine]:
-    return [cards.card_line(desk, card_id) for card_id in ids]
 
 
 def pane_card(card: CardLine, now: datetime, zone: str, *, running: int | None = None, tags: str = "") -> PaneCard:

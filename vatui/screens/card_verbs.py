@@ -72,7 +72,7 @@ class CardVerbs:
         if not ids:
             self.console.say(_("No card is selected."))
             return []
-        found = await self.console.attempt(_lines_of, ids)
+        found = await self.console.attempt(lines_of, ids)
         return found or []
 
     def _named(self, lines: list[CardLine]) -> str:
@@ -344,7 +344,8 @@ class CardRoom(CardVerbs, RoomScreen):
         self.query_one(Peek).show(*card_lines.peek(peek, self.head, self.now, why))
 
 
-def _lines_of(desk: Any, ids: list[int]) -> list[CardLine]:
+def lines_of(desk: Any, ids: list[int]) -> list[CardLine]:
+    """Cards as lines, in the order of their numbers given; ``NotFound`` if one is gone."""
     return [cards.card_line(desk, card_id) for card_id in ids]
 
 
